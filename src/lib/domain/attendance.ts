@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import { err, ok, type Result } from '$lib/base/result';
+import type { Edit } from './change';
+import { GroupId, MemberId, SessionId } from './ids';
+import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { isHere, membersOf, wasHereOn, type Member } from './member';
+import { mayWrite, sessionsOf, type Session, type SessionClosed } from './session';
+import { typedView } from './text';
+
+/** How somebody came: `told` means absent, but she let the group know. */
+export const MarkStatus = z.enum(['present', 'late', 'absent', 'told']);
+export type MarkStatus = z.infer<typeof MarkStatus>;
+
+/** One person at one session. Attributed, so it lives in the change log, never near an answer. */
+export const Mark = z.looseObject({
+	groupId: GroupId,
+	sessionId: SessionId,
+	memberId: MemberId,
+	/** Null when a mark was taken back. */
+	status: z.nullable(MarkStatus)
+});
+export type Mark = z.infer<typeof Mark>;
+
+/** The edits for one mark; null takes it back. A closed session refuses unless a correction is open on it. */
+export function createMark(
+	session: Session,
+	memberId: MemberId,
+	status: MarkStatus | null
+): Result<readonly Edit[], SessionClosed> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	const row = `${session.id}:${memberId}`;
+	const values = { groupId: session.groupId, sessionId: session.id, memberId, status };
+	return ok(Object.entries(values).map(([field, value]): Edit => ({ table: 'mark', row, field, value })));
+}
+
+/** The edits that mark everybody present who has no mark yet: nobody's mark is overwritten. */
+export function markEveryonePresent(ledger: Ledger, session: Session): Result<readonly Edit[], SessionClosed> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	const marks = marksByMemberId(ledger, session.id);
+	const unmarked = expectedMembers(ledger, session).filter((member) => !marks.has(member.id));
+	return ok(
+		unmarked.flatMap((member) => {
+			const edits = createMark(session, member.id, 'present');
+			return edits.ok ? edits.value : [];
+		})
+	);
+}
+
+/** The marks of a session that stand, by member. */
+export function marksByMemberId(ledger: Ledger, sessionId: SessionId): ReadonlyMap<MemberId, MarkStatus> {
+	return new Map(
+		marksOf(ledger)
+			.filter((mark) => mark.sessionId === sessionId)
+			.flatMap((mark) => (mark.status === null ? [] : [[mark.memberId, mark.status] as const]))
+	);
+}
+
+/** The mark one person has at one session, or null. */
+export const markOf = (ledger: Ledger, sessionId: SessionId, memberId: MemberId): MarkStatus | null =>
+	asView(rowOf(ledger, 'mark', `${sessionId}:${memberId}`))?.status ?? null;
+
+/** Who belongs on the sheet of a session: those in the group that day, and whoever was marked all the same. */
+export function expectedMembers(ledger: Ledger, session: Session): readonly Member[] {
+	const marks = marksByMemberId(ledger, session.id);
+	return membersOf(ledger, session.groupId)
+		.filter((member) => wasHereOn(member, session.plannedOn) || marks.has(member.id))
+		.sort((a, b) => a.pseudonym.localeCompare(b.pseudonym));
+}
+
+export interface AttendanceTotals {
+	readonly present: number;
+	readonly late: number;
+	readonly absent: number;
+	readonly told: number;
+	readonly unmarked: number;
+	readonly guests: number;
+}
+
+/** Counts of one session. `guests` are people without a pseudonym. */
+export function attendanceTotals(ledger: Ledger, session: Session): AttendanceTotals {
+	const marks = marksByMemberId(ledger, session.id);
+	const count = (status: MarkStatus) => [...marks.values()].filter((mark) => mark === status).length;
+	return {
+		present: count('present'),
+		late: count('late'),
+		absent: count('absent'),
+		told: count('told'),
+		unmarked: expectedMembers(ledger, session).filter((member) => !marks.has(member.id)).length,
+		guests: session.guests
+	};
+}
+
+/** Attendance over time: one row a member, one column a session that was held. */
+export interface AttendanceGrid {
+	/** Held sessions, oldest first. */
+	readonly sessions: readonly Session[];
+	readonly rows: readonly AttendanceGridRow[];
+	/** People who came (present or late) and guests, per session, in the order of `sessions`. */
+	readonly came: readonly number[];
+}
+
+export interface AttendanceGridRow {
+	readonly member: Member;
+	/** In the order of `sessions`: a status, null when not marked, `away` when not in the group that day. */
+	readonly cells: readonly (MarkStatus | null | 'away')[];
+	readonly came: number;
+	/** Sessions at which the member was in the group. */
+	readonly expected: number;
+}
+
+/** The grid of a group; empty lists while no session was held. */
+export function attendanceGrid(ledger: Ledger, groupId: GroupId): AttendanceGrid {
+	const sessions = sessionsOf(ledger, groupId).filter((session) => session.state === 'closed');
+	const statusByRow = new Map(marksOf(ledger).map((mark) => [`${mark.sessionId}:${mark.memberId}`, mark.status]));
+	const statusOf = (session: Session, member: Member) => statusByRow.get(`${session.id}:${member.id}`) ?? null;
+	const rows = membersOf(ledger, groupId).map((member) => {
+		const cells = sessions.map((session) => {
+			const status = statusOf(session, member);
+			return status === null && !wasHereOn(member, session.plannedOn) ? ('away' as const) : status;
+		});
+		return {
+			member,
+			cells,
+			came: cells.filter(hasCome).length,
+			expected: cells.filter((cell) => cell !== 'away').length
+		};
+	});
+	const came = sessions.map(
+		(session, at) => rows.filter((row) => hasCome(row.cells[at] ?? null)).length + session.guests
+	);
+	return { sessions, rows: rows.filter((row) => row.expected > 0 || isHere(row.member)), came };
+}
+
+const hasCome = (cell: MarkStatus | null | 'away'): boolean => cell === 'present' || cell === 'late';
+
+const viewOf = typedView(Mark);
+
+function asView(row: Row | undefined): Mark | undefined {
+	return row && viewOf(row);
+}
+
+const marksOf = (ledger: Ledger): readonly Mark[] =>
+	[...rowsOf(ledger, 'mark')].map(asView).filter((mark) => mark !== undefined);

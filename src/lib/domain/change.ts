@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+
+/**
+ * A change is one attributed fact: "this field of this row got this value". Rows are never overwritten in place;
+ * what a screen shows is the fold of all changes (`ledger.ts`).
+ */
+export const TableName = z.enum(['group', 'member', 'session', 'mark', 'correction', 'care', 'batch', 'setting']);
+export type TableName = z.infer<typeof TableName>;
+
+/** What a field can hold: plain JSON, so that a newer app's value survives in an older one. */
+export type FieldValue =
+	null | boolean | number | string | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+
+/** What a screen asks for; the vault stamps it. */
+export interface Edit {
+	readonly table: TableName;
+	readonly row: string;
+	readonly field: string;
+	readonly value: FieldValue;
+	/** True when the person has seen every version of the field and this one replaces them all. */
+	readonly settles?: boolean;
+}
+
+/** Names one change: a device never uses the same hybrid time twice. */
+export const StampRef = z.tuple([z.string(), z.number()]);
+export type StampRef = z.infer<typeof StampRef>;
+
+/**
+ * An edit with its stamp (protocol.md 2.8). Loose on reading: an older app keeps a newer app's extra fields.
+ * `ctr` is one more than the counter of the value the editor saw, so a wrong clock cannot lose a later edit.
+ */
+export const Change = z.looseObject({
+	v: z.literal(1),
+	table: z.string(),
+	row: z.string(),
+	field: z.string(),
+	value: z.unknown(),
+	ctr: z.int().check(z.gte(1), z.lte(0xffffffff)),
+	hlc: z.int().check(z.gte(0)),
+	dev: z.string(),
+	/** The changes this one replaces, as the editor saw them. */
+	over: z.array(StampRef)
+});
+export type Change = z.infer<typeof Change>;
+
+/** Ticks per millisecond of the hybrid clock; leaves room until the year 2248 below 2^53. */
+const ticksPerMillisecond = 1024;
+
+/** The next hybrid time: never before the phone's clock, never before or equal to `last`. Whole ticks of 1/1024 ms. */
+export const nextHybridTime = (last: number, now: number): number => Math.max(last + 1, now * ticksPerMillisecond);
+
+/** Milliseconds since 1970 of a hybrid time. */
+export const hybridTimeToInstant = (hlc: number): number => Math.floor(hlc / ticksPerMillisecond);

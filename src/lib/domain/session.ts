@@ -1,0 +1,239 @@
+import * as z from 'zod/mini';
+import { addDays, dayNumber, type Day } from '$lib/base/clock';
+import { err, ok, type Result } from '$lib/base/result';
+import type { Edit, FieldValue } from './change';
+import { rhythmDays, type Group } from './group';
+import { starterPack } from './guide';
+import { GroupId, SessionId } from './ids';
+import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { cleanLine, typedView } from './text';
+
+/** A meeting of a group: planned, then run and closed, or cancelled. */
+export const Session = z.looseObject({
+	id: SessionId,
+	groupId: GroupId,
+	/** The day the rhythm gave it, which names it even after it is moved; null when planned by hand. */
+	slot: z._default(z.nullable(z.string()), null),
+	/** The day it takes place. */
+	plannedOn: z.string(),
+	/** `HH:MM` or empty. */
+	time: z._default(z.string(), ''),
+	guideId: z.string(),
+	/** Version of the guide it was run with; 0 until it is run. */
+	guideVersion: z._default(z.int(), 0),
+	state: z.enum(['planned', 'running', 'closed', 'cancelled']),
+	cancelReason: z._default(z.string(), ''),
+	/** Instants in milliseconds, as the phone believed; null until they happen. */
+	startedAt: z._default(z.nullable(z.number()), null),
+	closedAt: z._default(z.nullable(z.number()), null),
+	/** People who came without a pseudonym. A count: never names. */
+	guests: z._default(z.int(), 0),
+	/** The correction that is open on a closed session, or null. */
+	correction: z._default(z.nullable(z.object({ id: z.string(), reason: z.string() })), null)
+});
+export type Session = z.infer<typeof Session>;
+
+export interface SessionClosed {
+	readonly type: 'SessionClosed';
+}
+
+export type SessionProblem =
+	| SessionClosed
+	| { readonly type: 'ReasonMissing' }
+	| { readonly type: 'DayUnreadable' }
+	| { readonly type: 'SessionNotPlanned' }
+	| { readonly type: 'SessionNotRunning' };
+
+/** True while facts about the session may be written: before and during it, or while a correction is open. */
+export const mayWrite = (session: Session): boolean =>
+	session.state === 'planned' ||
+	session.state === 'running' ||
+	(session.state === 'closed' && session.correction !== null);
+
+/**
+ * The id of the session a rhythm puts on `slot`: the group's id with the day number mixed into its last four bytes.
+ * Two facilitators who open the same meeting while apart then speak of the same session.
+ */
+export function slotSessionId(groupId: GroupId, slot: Day): SessionId {
+	const tail = (Number.parseInt(groupId.slice(-8), 16) ^ dayNumber(slot)) >>> 0;
+	return SessionId.parse(groupId.slice(0, -8) + tail.toString(16).padStart(8, '0'));
+}
+
+/** The edits that write down a session not yet in the vault: one that the rhythm gave, or one planned by hand. */
+export function planSession(session: Session): readonly Edit[] {
+	const { groupId, slot, plannedOn, time, guideId, state } = session;
+	return edits(session.id, { groupId, slot, plannedOn, time, guideId, state });
+}
+
+/** A session planned by hand on a day of her choice. `id` is random. */
+export const sessionByHand = (id: SessionId, group: Group, day: Day, guideId: string): Session =>
+	Session.parse({ id, groupId: group.id, plannedOn: day, time: group.time, guideId, state: 'planned' });
+
+/** The edits that move a planned session to another day and time, or that choose another guide. */
+export function moveSession(
+	session: Session,
+	to: { readonly plannedOn: Day; readonly time: string; readonly guideId: string }
+): Result<readonly Edit[], SessionProblem> {
+	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
+	if (!Number.isFinite(dayNumber(to.plannedOn))) return err({ type: 'DayUnreadable' });
+	return ok([...planSession(session), ...edits(session.id, { ...to })]);
+}
+
+/** The edits that cancel a planned session; a reason is asked, so that next month she knows why. */
+export function cancelSession(session: Session, reason: string): Result<readonly Edit[], SessionProblem> {
+	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
+	const cancelReason = cleanLine(reason);
+	if (cancelReason === '') return err({ type: 'ReasonMissing' });
+	return ok([...planSession(session), ...edits(session.id, { state: 'cancelled', cancelReason })]);
+}
+
+/** The edits that put a cancelled session back. */
+export const restoreSession = (session: Session): readonly Edit[] =>
+	edits(session.id, { state: 'planned', cancelReason: '' });
+
+/** The edits that begin a planned session now, with the guide's version. */
+export function startSession(
+	session: Session,
+	guideVersion: number,
+	now: number
+): Result<readonly Edit[], SessionProblem> {
+	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
+	return ok([...planSession(session), ...edits(session.id, { state: 'running', startedAt: now, guideVersion })]);
+}
+
+/** The edits that close a running session. */
+export function closeSession(session: Session, now: number): Result<readonly Edit[], SessionProblem> {
+	if (session.state !== 'running') return err({ type: 'SessionNotRunning' });
+	return ok(edits(session.id, { state: 'closed', closedAt: now }));
+}
+
+/** The edits that open a correction on a closed session. The reason is asked and kept with the day. */
+export function openCorrection(
+	session: Session,
+	id: string,
+	reason: string,
+	day: Day
+): Result<readonly Edit[], SessionProblem> {
+	if (session.state !== 'closed') return err({ type: 'SessionNotRunning' });
+	const kept = cleanLine(reason);
+	if (kept === '') return err({ type: 'ReasonMissing' });
+	const values = { sessionId: session.id, reason: kept, day };
+	return ok([
+		...Object.entries(values).map(([field, value]): Edit => ({ table: 'correction', row: id, field, value })),
+		...edits(session.id, { correction: { id, reason: kept } })
+	]);
+}
+
+/** The edit that ends an open correction. */
+export const closeCorrection = (session: Session): readonly Edit[] => edits(session.id, { correction: null });
+
+/** One correction made to a session. */
+export const Correction = z.looseObject({ id: z.string(), sessionId: SessionId, reason: z.string(), day: z.string() });
+export type Correction = z.infer<typeof Correction>;
+
+/** The corrections of a session, oldest first. */
+export const correctionsOf = (ledger: Ledger, sessionId: SessionId): readonly Correction[] =>
+	[...rowsOf(ledger, 'correction')]
+		.map(correctionView)
+		.filter((correction) => correction?.sessionId === sessionId)
+		.filter((correction) => correction !== undefined)
+		.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
+
+/** The edit for the count of guests; a count from 0 to 99. */
+export function countGuests(session: Session, guests: number): Result<readonly Edit[], SessionClosed> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	return ok(edits(session.id, { guests: Math.min(99, Math.max(0, Math.round(guests))) }));
+}
+
+/** A session by id. Also finds one the rhythm gives that was never written down. Undefined for neither. */
+export function sessionOf(ledger: Ledger, group: Group, id: SessionId, today: Day): Session | undefined {
+	return storedSession(ledger, id) ?? upcomingSessions(ledger, group, today, 12).find((session) => session.id === id);
+}
+
+/** A session that the vault holds, or undefined. */
+export const storedSession = (ledger: Ledger, id: SessionId): Session | undefined =>
+	asView(rowOf(ledger, 'session', id));
+
+/** The sessions of a group that the vault holds, oldest first. */
+export const sessionsOf = (ledger: Ledger, groupId: GroupId): readonly Session[] =>
+	allSessions(ledger).filter((session) => session.groupId === groupId);
+
+/** Every session that the vault holds, oldest first. */
+export const allSessions = (ledger: Ledger): readonly Session[] =>
+	[...rowsOf(ledger, 'session')]
+		.map(asView)
+		.filter((session) => session !== undefined)
+		.sort((a, b) => a.plannedOn.localeCompare(b.plannedOn) || a.time.localeCompare(b.time) || a.id.localeCompare(b.id));
+
+/**
+ * The next sessions of a group from `today` on, soonest first: those written down, and those the rhythm gives. A slot
+ * that was moved or cancelled is not given again. An archived group has none. At most `count`.
+ */
+export function upcomingSessions(ledger: Ledger, group: Group, today: Day, count: number): readonly Session[] {
+	if (group.archivedOn !== null) return [];
+	const stored = sessionsOf(ledger, group.id);
+	const planned = stored.filter((session) => session.state === 'planned' && session.plannedOn >= today);
+	const taken = new Set(stored.map((session) => session.slot));
+	const given: Session[] = [];
+	const step = rhythmDays[group.rhythm];
+	if (step > 0) {
+		const since = dayNumber(today) - dayNumber(group.startsOn);
+		let slot = addDays(group.startsOn, Math.max(0, Math.ceil(since / step)) * step);
+		while (given.length < count) {
+			if (!taken.has(slot)) given.push(slotSession(ledger, group, slot, given.length));
+			slot = addDays(slot, step);
+		}
+	}
+	return [...planned, ...given]
+		.sort((a, b) => a.plannedOn.localeCompare(b.plannedOn) || a.time.localeCompare(b.time))
+		.slice(0, count);
+}
+
+/** Planned sessions whose day has passed without being run or cancelled, and sessions left running: newest first. */
+export const unfinishedSessions = (ledger: Ledger, today: Day): readonly Session[] =>
+	allSessions(ledger)
+		.filter((session) => session.state === 'running' || (session.state === 'planned' && session.plannedOn < today))
+		.reverse();
+
+/** The guide for the meeting after `ahead` others: the one run least often so far, first in the pack among equals. */
+export function nextGuideId(ledger: Ledger, group: Group, ahead = 0): string {
+	const runs = new Map<string, number>(starterPack.guideIds.map((id) => [id, 0]));
+	for (const session of sessionsOf(ledger, group.id))
+		if (session.state !== 'cancelled' && runs.has(session.guideId))
+			runs.set(session.guideId, (runs.get(session.guideId) ?? 0) + 1);
+	let chosen: string = starterPack.guideIds[0];
+	for (let turn = 0; turn <= ahead; turn += 1) {
+		const fewest = Math.min(...runs.values());
+		chosen = [...runs].find(([, times]) => times === fewest)?.[0] ?? chosen;
+		runs.set(chosen, fewest + 1);
+	}
+	return chosen;
+}
+
+function slotSession(ledger: Ledger, group: Group, slot: Day, ahead: number): Session {
+	return {
+		id: slotSessionId(group.id, slot),
+		groupId: group.id,
+		slot,
+		plannedOn: slot,
+		time: group.time,
+		guideId: nextGuideId(ledger, group, ahead),
+		guideVersion: 0,
+		state: 'planned',
+		cancelReason: '',
+		startedAt: null,
+		closedAt: null,
+		guests: 0,
+		correction: null
+	};
+}
+
+const edits = (row: SessionId, values: { readonly [field: string]: FieldValue }): readonly Edit[] =>
+	Object.entries(values).map(([field, value]): Edit => ({ table: 'session', row, field, value }));
+
+const viewOf = typedView(Session);
+const correctionView = typedView(Correction);
+
+function asView(row: Row | undefined): Session | undefined {
+	return row && viewOf(row);
+}

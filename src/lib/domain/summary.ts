@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { err, ok, type Result } from '$lib/base/result';
+import type { Edit } from './change';
+import { SessionId } from './ids';
+import { rowOf, type Ledger } from './ledger';
+import { mayWrite, type Session, type SessionClosed } from './session';
+import { cleanLine, cleanLines, typedView } from './text';
+
+/** Themes to pick from; a facilitator adds her own beside them. Texts are in the `summary` catalogue. */
+export const themeIds = [
+	'safety',
+	'trust',
+	'calm',
+	'strengths',
+	'habits',
+	'speaking-up',
+	'family',
+	'sleep',
+	'work',
+	'health',
+	'rights',
+	'future'
+] as const;
+export type ThemeId = (typeof themeIds)[number];
+
+/** What a facilitator writes when a session ends. Every field may stay empty. */
+export const Summary = z.looseObject({
+	/** Weather of the session from 1 (storm) to 5 (sun), or null. */
+	atmosphere: z._default(z.nullable(z.int().check(z.gte(1), z.lte(5))), null),
+	/** Theme ids, and her own themes as written. */
+	themes: z._default(z.readonly(z.array(z.string())), []),
+	wentWell: z._default(z.string(), ''),
+	wasHard: z._default(z.string(), ''),
+	agreed: z._default(z.string(), ''),
+	askSupervisor: z._default(z.string(), '')
+});
+export type Summary = z.infer<typeof Summary>;
+
+export type SummaryField = 'atmosphere' | 'themes' | SummaryTextField;
+export type SummaryTextField = 'wentWell' | 'wasHard' | 'agreed' | 'askSupervisor';
+
+/** Longest text of one field, in characters. More is refused at the field, and stays on screen. */
+export const longestText = 4000;
+
+/** The summary of a session; empty fields while nothing was written. */
+export function summaryOf(ledger: Ledger, sessionId: SessionId): Summary {
+	const row = rowOf(ledger, 'session', sessionId);
+	return (row && viewOf(row)) ?? Summary.parse({});
+}
+
+export interface TextTooLong {
+	readonly type: 'TextTooLong';
+	/** Characters allowed. */
+	readonly most: number;
+}
+
+/** The edit for one text of the summary. */
+export function writeSummaryText(
+	session: Session,
+	field: SummaryTextField,
+	text: string
+): Result<readonly Edit[], SessionClosed | TextTooLong> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	if (text.length > longestText) return err({ type: 'TextTooLong', most: longestText });
+	return ok([{ table: 'session', row: session.id, field, value: cleanLines(text) }]);
+}
+
+/** The edit for the atmosphere; null takes it back. */
+export function chooseAtmosphere(session: Session, weather: number | null): Result<readonly Edit[], SessionClosed> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	return ok([{ table: 'session', row: session.id, field: 'atmosphere', value: weather }]);
+}
+
+/** The edit for the themes: at most 12, each one line of at most 60 characters, none twice. */
+export function chooseThemes(session: Session, themes: readonly string[]): Result<readonly Edit[], SessionClosed> {
+	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
+	const kept = [...new Set(themes.map(cleanLine).filter((theme) => theme !== ''))]
+		.map((theme) => [...theme].slice(0, 60).join(''))
+		.slice(0, 12);
+	return ok([{ table: 'session', row: session.id, field: 'themes', value: kept }]);
+}
+
+/** True for a theme of the pick list, false for one of her own. */
+export const isThemeId = (theme: string): theme is ThemeId => (themeIds as readonly string[]).includes(theme); // widened only to ask
+
+const viewOf = typedView(Summary);
