@@ -1,0 +1,147 @@
+// @ts-check
+// `npm test` and `npm run verify`: every gate, whatever the others say, and a last line that counts them.
+// `npm run test:deep` (--deep): the property tests with many more runs, and the browser tests marked @deep.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { findOrInstallChromium } from './chromium.mjs';
+import { binary, ensureInstalled, requireNode, root } from './install.mjs';
+import { runQuietly } from './run.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, output: string, note?: string }} Tally */
+
+const deep = process.argv.includes('--deep');
+const cache = join(root, '.cache');
+const vitestReport = join(cache, 'vitest.json');
+const playwrightReport = join(cache, 'playwright.json');
+
+/** @type {NodeJS.ProcessEnv} */
+const env = {
+	...process.env,
+	FORCE_COLOR: '0',
+	NO_COLOR: '1',
+	...(deep ? { DEEP: '1', FC_RUNS: process.env.FC_RUNS ?? '5000' } : {})
+};
+
+/** A gate that is one yes or no. */
+const gate = async (/** @type {string} */ command, /** @type {readonly string[]} */ args) => {
+	const { code, output } = await runQuietly(binary(command), args, env);
+	return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, output };
+};
+
+const readJson = (/** @type {string} */ path) => {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		return undefined;
+	}
+};
+
+const count = (/** @type {readonly string[]} */ statuses, /** @type {readonly string[]} */ ...wanted) =>
+	statuses.filter((status) => wanted.flat().includes(status)).length;
+
+/** A run that ends badly without naming a failed test still is a failure: a crash, an import error, no test at all. */
+const orCrashed = (/** @type {Tally} */ tally, /** @type {number} */ code) =>
+	code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+
+const unitTests = async () => {
+	const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${vitestReport}`];
+	const { code, output } = await runQuietly(binary('vitest'), ['run', ...reporters], env);
+	const files = readJson(vitestReport)?.testResults ?? [];
+	/** @type {string[]} */
+	const statuses = files.flatMap((/** @type {any} */ file) =>
+		file.assertionResults.length === 0 && file.status === 'failed'
+			? ['failed']
+			: file.assertionResults.map((/** @type {any} */ test) => test.status)
+	);
+	const passed = count(statuses, 'passed');
+	const failed = count(statuses, 'failed');
+	return orCrashed({ passed, failed, skipped: statuses.length - passed - failed, output }, code);
+};
+
+const browserTests = async (/** @type {string} */ chromium) => {
+	const { code, output } = await runQuietly(
+		binary('playwright'),
+		['test', '--config', 'tests/e2e/playwright.config.ts'],
+		{ ...env, CHROMIUM_PATH: chromium }
+	);
+	const stats = readJson(playwrightReport)?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+	return orCrashed(
+		{ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped, output },
+		code
+	);
+};
+
+const buildGate = async () => {
+	const { code, output, skipped } = await build({ quiet: true, always: Boolean(process.env.CI) });
+	return {
+		passed: code === 0 ? 1 : 0,
+		failed: code === 0 ? 0 : 1,
+		skipped: 0,
+		output,
+		...(skipped ? { note: 'nothing changed' } : {})
+	};
+};
+
+const notRun = (/** @type {string} */ why) => async () => ({ passed: 0, failed: 1, skipped: 0, output: `${why}\n` });
+
+/** @type {Tally[]} */
+const tallies = [];
+
+const step = async (/** @type {string} */ name, /** @type {() => Promise<Tally>} */ run) => {
+	const start = performance.now();
+	const tally = await run();
+	tallies.push(tally);
+	const seconds = ((performance.now() - start) / 1000).toFixed(1);
+	const total = tally.passed + tally.failed;
+	const figures = total > 1 ? `  ${tally.passed} of ${total}` : '';
+	const skipped = tally.skipped ? `, ${tally.skipped} skipped` : '';
+	const note = tally.note ? `  (${tally.note})` : '';
+	console.log(
+		`${tally.failed ? 'FAIL' : 'ok  '}  ${name.padEnd(20)} ${seconds.padStart(6)} s${figures}${skipped}${note}`
+	);
+	if (tally.failed) console.log(`\n--- ${name} ---\n${tally.output.trimEnd()}\n--- end of ${name} ---\n`);
+	return tally.failed === 0;
+};
+
+/** Runs the steps two at a time: the small machine this has to run on has two cores. */
+const inPairs = async (/** @type {readonly (() => Promise<unknown>)[]} */ steps) => {
+	const waiting = [...steps];
+	const worker = async () => {
+		for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+	};
+	await Promise.all([worker(), worker()]);
+};
+
+requireNode();
+await ensureInstalled();
+mkdirSync(cache, { recursive: true });
+for (const report of [vitestReport, playwrightReport]) rmSync(report, { force: true });
+const chromium = await findOrInstallChromium();
+
+const generated = await runQuietly(binary('svelte-kit'), ['sync'], env);
+if (generated.code !== 0) console.error(generated.output);
+
+let isBuilt = false;
+const building = async () => {
+	isBuilt = await step('build', buildGate);
+};
+const staticGates = [
+	() => step('types', () => gate('svelte-check', ['--threshold', 'error', '--output', 'human'])),
+	() => step('lint', () => gate('eslint', ['.', '--max-warnings', '0'])),
+	() => step('import law', () => gate('depcruise', ['--config', '.dependency-cruiser.mjs', 'src'])),
+	() => step('dead code', () => gate('knip', [])),
+	() => step('formatting', () => gate('prettier', ['--check', '.', '--log-level', 'warn']))
+];
+await inPairs([building, () => step('unit tests', unitTests), ...(deep ? [] : staticGates)]);
+
+// Alone, after the others: these measure what a person sees, and a busy machine shows it late.
+if (!chromium) await step('browser tests', notRun('Not run: there is no Chromium to run them in.'));
+else if (!isBuilt) await step('browser tests', notRun('Not run: the app was not built.'));
+else await step('browser tests', () => browserTests(chromium));
+
+const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
+	tallies.reduce((total, tally) => total + tally[key], 0);
+if (sum('skipped')) console.log(`${sum('skipped')} skipped`);
+process.exitCode = sum('failed') === 0 ? 0 : 1;
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
