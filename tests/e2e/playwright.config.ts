@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from '../../scripts/chromium.mjs';
+import { quietBrowser } from './browser';
+
+const port = process.env.E2E_PORT ?? '4173';
+const baseURL = `http://localhost:${port}`;
+const executablePath = await findChromium();
+
+export default defineConfig({
+	testDir: '.',
+	testMatch: '*.spec.ts',
+	outputDir: '../../test-results',
+	fullyParallel: true,
+	workers: 2,
+	retries: 0,
+	timeout: 60_000,
+	forbidOnly: Boolean(process.env.CI),
+	...(process.env.DEEP ? { grep: /@deep/ } : { grepInvert: /@deep/ }),
+	reporter: [['list'], ['json', { outputFile: '../../.cache/playwright.json' }]],
+	use: { baseURL, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+	projects: [
+		{
+			name: 'phone',
+			use: {
+				viewport: { width: 360, height: 740 },
+				deviceScaleFactor: 1,
+				hasTouch: true,
+				isMobile: true,
+				launchOptions: { args: quietBrowser, ...(executablePath ? { executablePath } : {}) }
+			}
+		}
+	],
+	webServer: {
+		command: 'node build/index.js',
+		cwd: '../..',
+		url: baseURL,
+		env: { PORT: port, ORIGIN: baseURL },
+		reuseExistingServer: !process.env.CI
+	}
+});
