@@ -10,6 +10,10 @@ interface Manifest {
 	readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
+interface Locked {
+	readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
 // Our own package.json and those npm has installed: their shape is npm's to check.
 const manifestAt = (folder: string) => JSON.parse(read(join(folder, 'package.json'))) as Manifest;
 
@@ -65,6 +69,16 @@ describe('dependencies', () => {
 			.filter(([, { license }]) => !compatible.includes(license ?? 'none'))
 			.map(([folder, { license }]) => `${folder}: ${license ?? 'none'}`);
 		expect(refused).toEqual([]);
+	});
+
+	test('the lockfile names the packages of every platform, or npm ci refuses it', () => {
+		const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+		const isLocked = (name: string, folder: string) =>
+			`${folder}/node_modules/${name}` in packages || `node_modules/${name}` in packages;
+		const missing = Object.entries(packages).flatMap(([folder, { optionalDependencies = {} }]) =>
+			Object.keys(optionalDependencies).filter((name) => !isLocked(name, folder))
+		);
+		expect(missing).toEqual([]);
 	});
 
 	test('there are at most twelve on the phone', () => {
