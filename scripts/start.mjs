@@ -44,8 +44,8 @@ if (reason) fail(`Port ${port} cannot be used here (${reason}). Choose another o
 
 await ensureInstalled();
 console.log('Preparing Cercle…');
-const { code, skipped } = await build();
-if (code !== 0) fail('Cercle could not be built. The lines above say why.');
+const { code, output, skipped } = await build({ quiet: true });
+if (code !== 0) fail(`${output}\nCercle could not be built. The lines above say why.`);
 if (skipped) console.log('Nothing changed since the last time, so nothing had to be built.');
 
 const server = spawn(process.execPath, ['build/index.js'], {
