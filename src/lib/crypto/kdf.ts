@@ -16,7 +16,7 @@ import { assertKdfParams, type Kdf, type KdfParams } from './kdf-params';
 import type { KdfQuestion, KdfReply } from './kdf.worker';
 import workerUrl from './kdf.worker?worker&url';
 
-export { KdfParams, checkKdfParams, kdfCeiling, kdfFloor, type Kdf, type KdfTooWeak } from './kdf-params';
+export { KdfParams, checkKdfParams, kdfCeiling, kdfFloor, type Kdf } from './kdf-params';
 
 interface Waiting {
 	readonly settle: (reply: KdfReply) => void;
