@@ -1,0 +1,36 @@
+/**
+ * Anonymous answers: sealed to the vault's public answer key under a random id, all of one size.
+ *
+ * Who may call it: `vault.ts`, which hands out a `Letterbox` for the time the phone goes round.
+ *
+ * What must stay true:
+ * - Dropping needs no secret key, so the vault can be locked while participants answer.
+ * - A row says nothing: no time, no order (random key), no author, no device, no session, always 512 bytes of plaintext.
+ * - Nothing outside `vault.ts` ever sees an opened answer; it hands on bands only.
+ *   Threats: a curious facilitator or co-facilitator (A8, A9), a thief who joins answers to attendance (A1, A2).
+ */
+import { bytesToText, textToBytes } from '$lib/base/bytes';
+import type { AnswerPrivateKey, AnswerPublicKey } from '$lib/crypto/envelope';
+import { openWith, sealTo } from '$lib/crypto/sealed-box';
+import { CheckInAnswer } from '$lib/domain/check-in';
+import type { SealedRow } from './store';
+
+/** The row for one answer. */
+export function sealAnswer(key: AnswerPublicKey, answer: CheckInAnswer): SealedRow {
+	const { id } = answer;
+	return { id, box: sealTo(key, textToBytes(JSON.stringify(answer)), ['answer', 'answers', id], 'answer') };
+}
+
+/** The answers among the rows that open and parse; others stay where they are. */
+export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): readonly CheckInAnswer[] {
+	return rows.flatMap((row) => {
+		const opened = openWith(key, row.box, ['answer', 'answers', row.id]);
+		if (!opened.ok) return [];
+		try {
+			const answer = CheckInAnswer.safeParse(JSON.parse(bytesToText(opened.value)));
+			return answer.success && answer.data.id === row.id ? [answer.data] : [];
+		} catch {
+			return [];
+		}
+	});
+}

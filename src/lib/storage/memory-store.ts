@@ -1,0 +1,109 @@
+/**
+ * A store in memory: a small real implementation, not a mock. It passes the same contract as IndexedDB and is what
+ * tests above storage run on. What must stay true: a failed write leaves nothing behind, like a transaction.
+ */
+import { err, ok, type Result } from '$lib/base/result';
+import type { SealedRow, SnapshotPart, StorageProblem, StoreDirectory, Tries, VaultStore, VaultWrite } from './store';
+
+/** What tests may do to it: fill the disk, or look at what lies there. */
+export interface MemoryDirectory extends StoreDirectory {
+	/** From now on every write answers with this problem; null lets writes through again. */
+	readonly failWith: (problem: StorageProblem | null) => void;
+	/** Every byte a thief would find. */
+	readonly bytesAtRest: () => readonly Uint8Array[];
+}
+
+interface Tables {
+	header: unknown;
+	readonly changes: Map<string, SealedRow>;
+	readonly answers: Map<string, SealedRow>;
+	readonly outbox: Map<string, SealedRow>;
+	snapshot: readonly SnapshotPart[];
+}
+
+/** An empty phone. */
+export function createMemoryDirectory(): MemoryDirectory {
+	const vaults = new Map<string, Tables>();
+	const listed = new Set<string>();
+	let used = false;
+	let tries: Tries = { failures: 0, until: 0 };
+	let failure: StorageProblem | null = null;
+	const write = <T>(act: () => T): Promise<Result<T, StorageProblem>> =>
+		Promise.resolve(failure ? err(failure) : ok(act()));
+	return {
+		vaultIds: () => Promise.resolve(ok([...listed])),
+		addVault: (id) => write(() => void listed.add(id)),
+		removeVault: (id) => write(() => void listed.delete(id)),
+		tries: () => Promise.resolve(tries),
+		setTries: (next) => {
+			tries = next;
+			return Promise.resolve();
+		},
+		wasUsed: () => used,
+		setUsed: (next) => {
+			used = next;
+		},
+		store: (vaultId) => createMemoryStore(vaults, vaultId, write),
+		failWith: (problem) => {
+			failure = problem;
+		},
+		bytesAtRest: () =>
+			[...vaults.values()].flatMap((tables) =>
+				[...tables.changes.values(), ...tables.answers.values(), ...tables.outbox.values(), ...tables.snapshot].map(
+					(row) => row.box
+				)
+			)
+	};
+}
+
+function createMemoryStore(
+	vaults: Map<string, Tables>,
+	vaultId: string,
+	write: <T>(act: () => T) => Promise<Result<T, StorageProblem>>
+): VaultStore {
+	const empty = (): Tables => ({
+		header: undefined,
+		changes: new Map(),
+		answers: new Map(),
+		outbox: new Map(),
+		snapshot: []
+	});
+	const tables = () => vaults.get(vaultId) ?? empty();
+	const read = <T>(value: T): Promise<Result<T, StorageProblem>> => Promise.resolve(ok(value));
+	return {
+		load: () => read({ header: tables().header, snapshot: tables().snapshot, changes: inKeyOrder(tables().changes) }),
+		header: () => read(tables().header),
+		write: (asked) =>
+			write(() => {
+				const into = tables();
+				vaults.set(vaultId, into);
+				applyWrite(into, asked);
+			}),
+		changeIds: () => read(inKeyOrder(tables().changes).map((row) => row.id)),
+		changes: (ids) => read(ids.flatMap((id) => tables().changes.get(id) ?? [])),
+		answers: () => read(inKeyOrder(tables().answers)),
+		outbox: () => read(inKeyOrder(tables().outbox)),
+		close: () => undefined,
+		erase: () => {
+			vaults.delete(vaultId);
+			return Promise.resolve();
+		}
+	};
+}
+
+function applyWrite(tables: Tables, write: VaultWrite): void {
+	if (write.header) tables.header = write.header;
+	for (const [rows, add, drop] of [
+		[tables.changes, write.addChanges, write.dropChanges],
+		[tables.answers, write.addAnswers, write.dropAnswers],
+		[tables.outbox, write.addOutbox, write.dropOutbox]
+	] as const) {
+		for (const row of add ?? []) rows.set(row.id, row);
+		for (const id of drop ?? []) rows.delete(id);
+	}
+	if (write.snapshot) tables.snapshot = write.snapshot;
+}
+
+/** As IndexedDB gives them: by key, so arrival order is not kept. */
+const inKeyOrder = (rows: ReadonlyMap<string, SealedRow>): readonly SealedRow[] =>
+	[...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

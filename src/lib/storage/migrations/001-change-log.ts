@@ -1,0 +1,11 @@
+/**
+ * The first shape of a vault's database. Imports nothing from the app (house rule): a migration must still mean in ten
+ * years what it means today. Only ids are indexed; there is no index over anything a person wrote, answered or did.
+ */
+export const changeLogStores = {
+	header: 'id',
+	changes: 'id',
+	answers: 'id',
+	outbox: 'id',
+	snapshot: 'id'
+} as const;

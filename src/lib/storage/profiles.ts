@@ -1,0 +1,228 @@
+/**
+ * The vaults of one phone, and the one door to all of them.
+ *
+ * Who may call it: the runtime.
+ *
+ * What must stay true:
+ * - Several people may share a phone. Nothing here or on the disk names anybody: the secret itself finds its vault.
+ *   All vaults of a phone share one salt and cost, so one derivation serves them all and the number of vaults does not
+ *   show in the time. See [Note: One salt a phone].
+ * - A wrong secret and a damaged header answer alike. Wrong tries are delayed, across restarts of the app.
+ * - A database that has gone although a vault was made here is said (`missing`), never silently replaced.
+ * Threats: a thief with the phone (A2), a partner who looks (A1), eviction by the browser (protocol.md case 50).
+ *
+ * [Note: One salt a phone]
+ * With n vaults a thief tests each guess against n headers at once, which costs us log2(n) bits of 48 (pictures) or 50
+ * (words). In return nobody has to say who she is before unlocking, and there is no list to read.
+ */
+import { wipe } from '$lib/base/bytes';
+import type { Clock } from '$lib/base/clock';
+import { log } from '$lib/base/log';
+import type { Random } from '$lib/base/random';
+import { err, ok, type Result } from '$lib/base/result';
+import type { VaultMasterKey } from '$lib/crypto/envelope';
+import { checkKdfParams, type Kdf, type KdfParams } from '$lib/crypto/kdf';
+import {
+	burnHeader,
+	createHeader,
+	createVaultKeys,
+	openHeader,
+	replaceSlot,
+	VaultHeader,
+	type SecretWrong
+} from '$lib/crypto/keyring';
+import { openWithPin, spendPin, type PinLock, type PinSpent, type PinWrong } from '$lib/crypto/pin';
+import { secretToBytes, type Secret } from '$lib/crypto/secret';
+import { delayAfter } from '$lib/crypto/tries';
+import { DeviceId } from '$lib/domain/ids';
+import type { SnapshotDamaged } from './projection';
+import type { StorageProblem, StoreDirectory } from './store';
+import { openVault, type Vault } from './vault';
+import type { WriterLock } from './writer-lock';
+
+/** `fresh`: nobody used it. `present`: there is a vault. `missing`: there was one, and the browser has lost it. */
+export type ProfilesState = 'fresh' | 'present' | 'missing';
+
+/** Too soon after a wrong try. */
+export interface TriesDelayed {
+	readonly type: 'TriesDelayed';
+	/** Instant from which the next try is taken. */
+	readonly until: number;
+}
+
+export type UnlockProblem = SecretWrong | TriesDelayed | StorageProblem | SnapshotDamaged;
+
+export interface Profiles {
+	readonly state: () => Promise<Result<ProfilesState, StorageProblem>>;
+	/** Makes a vault under a secret and opens it. */
+	readonly create: (secret: Secret) => Promise<Result<Vault, StorageProblem | SnapshotDamaged>>;
+	readonly unlock: (secret: Secret) => Promise<Result<Vault, UnlockProblem>>;
+	/** Opens the vault again in a tab that had it open. */
+	readonly reopen: (vaultId: string, lock: PinLock, pin: string) => Promise<Result<Vault, PinWrong | PinSpent | StorageProblem | SnapshotDamaged>>;
+	/** True when the secret opens this vault; delays count like for `unlock`. */
+	readonly changeSecret: (vaultId: string, before: Secret, after: Secret) => Promise<Result<void, UnlockProblem>>;
+	/** Erases one vault for good. */
+	readonly erase: (vault: Vault) => Promise<void>;
+	/** After the person was told that the vault is gone: lets a new one be made. */
+	readonly startAgain: () => Promise<void>;
+}
+
+export interface ProfilesDeps {
+	readonly directory: StoreDirectory;
+	readonly kdf: Kdf;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly writerLock: WriterLock;
+	/** Called after this tab wrote to a vault. */
+	readonly onwritten?: (vaultId: string) => void;
+}
+
+/** The door to the vaults of this phone. */
+export function createProfiles(deps: ProfilesDeps): Profiles {
+	const { directory, kdf, clock, random, writerLock, onwritten } = deps;
+
+	const headers = async (): Promise<Result<readonly VaultHeader[], StorageProblem>> => {
+		const ids = await directory.vaultIds();
+		if (!ids.ok) return ids;
+		const found: VaultHeader[] = [];
+		for (const id of ids.value) {
+			const store = directory.store(id);
+			const stored = await store.header();
+			store.close();
+			if (!stored.ok) return stored;
+			const header = VaultHeader.safeParse(stored.value);
+			if (header.success && header.data.vault === id && checkKdfParams(header.data.kdf).ok) found.push(header.data);
+		}
+		return ok(found);
+	};
+
+	const open = (vaultId: string, master: VaultMasterKey) =>
+		openVault(
+			{
+				store: directory.store(vaultId),
+				clock,
+				random,
+				writerLock,
+				onwritten: () => onwritten?.(vaultId)
+			},
+			vaultId,
+			// One vault is on one device: its id serves as the device's until it joins others.
+			DeviceId.parse(vaultId),
+			master
+		);
+
+	/** The header a secret opens and its master key; one derivation for each salt and cost in use, normally one. */
+	const findVault = async (secret: Secret): Promise<Result<{ header: VaultHeader; master: VaultMasterKey; kek: Uint8Array }, UnlockProblem>> => {
+		const tries = await directory.tries();
+		if (clock.now() < tries.until && tries.until - clock.now() <= 60_000) return err({ type: 'TriesDelayed', until: tries.until });
+		const known = await headers();
+		if (!known.ok) return known;
+		let found: { header: VaultHeader; master: VaultMasterKey; kek: Uint8Array } | null = null;
+		for (const sameCost of groupByCost(known.value)) {
+			const [first] = sameCost;
+			if (!first) continue;
+			const kek = await kdf.derive(secretToBytes(secret), first.salt, first.kdf);
+			for (const header of sameCost) {
+				const master = openHeader(header, kek);
+				if (master.ok && !found) found = { header, master: master.value, kek: kek.slice() };
+			}
+			wipe(kek);
+		}
+		if (found) {
+			await directory.setTries({ failures: 0, until: 0 });
+			log({ code: 'unlock.opened' });
+			return ok(found);
+		}
+		const failures = tries.failures + 1;
+		await directory.setTries({ failures, until: clock.now() + delayAfter(failures) });
+		log({ code: 'unlock.refused', count: failures });
+		return err({ type: 'SecretWrong' });
+	};
+
+	return {
+		state: async () => {
+			const ids = await directory.vaultIds();
+			if (!ids.ok) return ids;
+			const known = await headers();
+			if (!known.ok) return known;
+			if (known.value.length > 0) return ok('present');
+			return ok(directory.wasUsed() || ids.value.length > 0 ? 'missing' : 'fresh');
+		},
+		create: async (secret) => {
+			const known = await headers();
+			if (!known.ok) return known;
+			const [first] = known.value;
+			const params: KdfParams = first?.kdf ?? (await kdf.calibrate());
+			const salt = first?.salt ?? random.bytes(16);
+			const vaultId = random.uuid();
+			const kek = await kdf.derive(secretToBytes(secret), salt, params);
+			const { master } = createVaultKeys(random);
+			const header = createHeader({ vaultId, salt, kdfParams: params, kek, master });
+			wipe(kek);
+			// The header lies in its place before the directory names it: a crash between leaves nothing half made.
+			const store = directory.store(vaultId);
+			const written = await store.write({ header });
+			store.close();
+			if (!written.ok) return written;
+			const listed = await directory.addVault(vaultId);
+			if (!listed.ok) return listed;
+			directory.setUsed(true);
+			return open(vaultId, master);
+		},
+		unlock: async (secret) => {
+			const found = await findVault(secret);
+			if (!found.ok) return found;
+			wipe(found.value.kek);
+			return open(found.value.header.vault, found.value.master);
+		},
+		reopen: async (vaultId, lock, pin) => {
+			const master = await openWithPin(lock, pin, kdf, clock.now());
+			if (!master.ok) return master;
+			return open(vaultId, master.value);
+		},
+		changeSecret: async (vaultId, before, after) => {
+			const found = await findVault(before);
+			if (!found.ok) return found;
+			wipe(found.value.master);
+			if (found.value.header.vault !== vaultId) return err({ type: 'SecretWrong' });
+			const { header, kek } = found.value;
+			const next = await kdf.derive(secretToBytes(after), header.salt, header.kdf);
+			const replaced = replaceSlot(header, kek, next);
+			wipe(kek, next);
+			if (!replaced.ok) return replaced;
+			const store = directory.store(vaultId);
+			const written = await store.write({ header: replaced.value });
+			store.close();
+			return written;
+		},
+		erase: async (vault) => {
+			const store = directory.store(vault.id);
+			const stored = await store.header();
+			const header = VaultHeader.safeParse(stored.ok ? stored.value : undefined);
+			// Random slots first: even if deleting fails or the disk keeps old pages of rows, no secret opens them.
+			if (header.success) await store.write({ header: burnHeader(header.data) });
+			store.close();
+			await vault.erase();
+			await directory.removeVault(vault.id);
+			const left = await directory.vaultIds();
+			if (left.ok && left.value.length === 0) directory.setUsed(false);
+		},
+		startAgain: async () => {
+			const ids = await directory.vaultIds();
+			if (ids.ok) for (const id of ids.value) await directory.removeVault(id);
+			directory.setUsed(false);
+		}
+	};
+}
+
+/** Ends a PIN before its time, for a full lock. */
+export const endPin = (lock: PinLock): void => spendPin(lock);
+
+function groupByCost(headers: readonly VaultHeader[]): readonly (readonly VaultHeader[])[] {
+	const groups = new Map<string, VaultHeader[]>();
+	for (const header of headers) {
+		const key = `${header.salt.join('.')}/${header.kdf.memoryKiB}/${header.kdf.passes}`;
+		groups.set(key, [...(groups.get(key) ?? []), header]);
+	}
+	return [...groups.values()];
+}
