@@ -39,7 +39,7 @@ export const findChromium = async () => {
 };
 
 const installOnDebian = async () => {
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const env = { DEBIAN_FRONTEND: 'noninteractive' };
 	const update = await runQuietly('apt-get', ['update'], env);
 	const install = await runQuietly('apt-get', ['install', '-y', 'chromium', 'fonts-noto-core'], env);
 	return install.code === 0 ? '' : `${update.output}${install.output}`;
