@@ -20,8 +20,22 @@ export default defineConfig({
 	],
 	worker: { format: 'es' },
 	test: {
-		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-		environment: 'node',
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+					exclude: ['src/**/*.svelte.test.ts']
+				}
+			},
+			{
+				extends: true,
+				resolve: { conditions: ['browser'] },
+				test: { name: 'runes', environment: './tests/client-environment.ts', include: ['src/**/*.svelte.test.ts'] }
+			}
+		],
 		// Argon2 and the import-law canaries work for seconds on a busy two-core machine.
 		testTimeout: 30_000,
 		setupFiles: process.env.DEEP ? ['tests/property-runs.ts'] : []
