@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vitest/config';
+import svelteConfig from './svelte.config.js';
 
 export default defineConfig({
 	plugins: [
@@ -13,7 +14,9 @@ export default defineConfig({
 			injectRegister: false,
 			manifest: false,
 			injectManifest: {
-				globPatterns: ['client/**/*.{js,css,svg,png,json,webmanifest,ico,woff2,opus,mp3}', 'prerendered/**/*.html'],
+				globPatterns: ['client/**/*.{js,css,svg,png,json,webmanifest,opus}'],
+				// Every screen is the same empty shell; one copy of it, with its headers, serves them all offline.
+				additionalManifestEntries: [{ url: '/', revision: svelteConfig.kit?.version?.name ?? null }],
 				maximumFileSizeToCacheInBytes: 3_000_000
 			}
 		})

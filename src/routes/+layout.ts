@@ -1,3 +1,2 @@
 // Everything is drawn on the phone: the server never sees, and so never renders, anybody's words.
 export const ssr = false;
-export const prerender = true;

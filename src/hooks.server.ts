@@ -1,0 +1,25 @@
+import type { Handle } from '@sveltejs/kit';
+
+/**
+ * Headers of every page (protocol.md 2.16). The content security policy itself comes from svelte.config.js. The service
+ * worker keeps the shell with these headers, so they also hold offline.
+ */
+const headers = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Resource-Policy': 'same-origin',
+	'Referrer-Policy': 'no-referrer',
+	'X-Content-Type-Options': 'nosniff',
+	'X-Frame-Options': 'DENY',
+	'Permissions-Policy':
+		'accelerometer=(), browsing-topics=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), hid=(), ' +
+		'magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), screen-wake-lock=(self)',
+	'Strict-Transport-Security': 'max-age=31536000'
+};
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+	// The shell is the same for everybody; the service worker decides when a newer one is taken.
+	if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('Cache-Control', 'no-cache');
+	return response;
+};

@@ -1,0 +1,26 @@
+import type { Edit, FieldValue } from './change';
+import { rowOf, type Ledger } from './ledger';
+
+/** Settings that belong to the person, so they live in her vault. Those needed before unlocking are kept outside it. */
+export type SettingName = 'pin' | 'sample' | 'timer-sound' | 'large-text' | 'persist-asked';
+
+/** The value of a setting, or null while it was never set. */
+export const settingOf = (ledger: Ledger, name: SettingName): FieldValue =>
+	rowOf(ledger, 'setting', name)?.fields['value'] ?? null;
+
+/** The edit that sets it. */
+export const changeSetting = (name: SettingName, value: FieldValue): Edit => ({
+	table: 'setting',
+	row: name,
+	field: 'value',
+	value
+});
+
+/** Four to six digits that open this tab again for a short while, or null. */
+export function pinOf(ledger: Ledger): string | null {
+	const pin = settingOf(ledger, 'pin');
+	return typeof pin === 'string' && /^\d{4,6}$/.test(pin) ? pin : null;
+}
+
+/** True for the sample pilot: nothing in it is about anybody. */
+export const isSample = (ledger: Ledger): boolean => settingOf(ledger, 'sample') === true;

@@ -1,0 +1,1 @@
+export { default as AppFrame } from './AppFrame.svelte';

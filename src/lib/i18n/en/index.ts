@@ -1,0 +1,34 @@
+import type { Catalog } from '$lib/i18n/catalog';
+import { common } from './common';
+import { cover } from './cover';
+import { start } from './start';
+import { unlock } from './unlock';
+import { today } from './today';
+import { groups } from './groups';
+import { sessions } from './sessions';
+import { player } from './player';
+import { attendance } from './attendance';
+import { summary } from './summary';
+import { checkIn } from './check-in';
+import { history } from './history';
+import { settings } from './settings';
+import { problems } from './problems';
+import { pictures } from './pictures';
+
+export const en = {
+	common,
+	cover,
+	start,
+	unlock,
+	today,
+	groups,
+	sessions,
+	player,
+	attendance,
+	summary,
+	'check-in': checkIn,
+	history,
+	settings,
+	problems,
+	pictures
+} satisfies Catalog;

@@ -1,0 +1,45 @@
+import type { LocaleId } from './locales';
+
+/** A calendar day in words: "mardi 24 novembre". `day` is `YYYY-MM-DD`. */
+export const formatDay = (locale: LocaleId, day: string): string =>
+	formatter(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(instantOf(day));
+
+/** A calendar day in short: "24 nov. 2026". */
+export const formatDayShort = (locale: LocaleId, day: string): string =>
+	formatter(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(instantOf(day));
+
+/** Day and month in digits for narrow table heads: "24/11". */
+export const formatDayTiny = (locale: LocaleId, day: string): string =>
+	formatter(locale, { day: '2-digit', month: '2-digit', timeZone: 'UTC' }).format(instantOf(day));
+
+/** A time of day as people of the language write it; the same text when `time` is not `HH:MM`. */
+export function formatTime(locale: LocaleId, time: string): string {
+	if (!/^\d{2}:\d{2}$/.test(time)) return time;
+	return formatter(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
+		Date.parse(`1970-01-01T${time}:00Z`)
+	);
+}
+
+/** A number with the digits and separators of the language. */
+export const formatNumber = (locale: LocaleId, value: number): string => new Intl.NumberFormat(locale).format(value);
+
+/** Several names in one phrase: "Lune, Étoile et Mer". */
+export const formatList = (locale: LocaleId, names: readonly string[]): string =>
+	new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+
+/** Minutes and seconds on a timer: "4:05". Never negative. */
+export function formatTimer(milliseconds: number): string {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: LocaleId, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = locale + JSON.stringify(options);
+	const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options);
+	formatters.set(key, known);
+	return known;
+}
+
+const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);

@@ -1,0 +1,89 @@
+import { createClock, type Clock } from '$lib/base/clock';
+import { createRandom, type Random } from '$lib/base/random';
+import type { Result } from '$lib/base/result';
+import type { Edit } from '$lib/domain/change';
+import { unfinishedSessions } from '$lib/domain/session';
+import type { WriteProblem } from '$lib/storage/vault';
+import { address, forgetAddresses } from './address';
+import { Door, type TabMessage } from './door.svelte';
+import { go } from './go';
+import { createGuides, type Guides } from './guides';
+import { Keeping } from './keeping.svelte';
+import { Language } from './language.svelte';
+import { lockOnIdle } from './lock-on-idle';
+import { exitOnShift, quickExit } from './quick-exit';
+import { Update } from './update.svelte';
+
+/** Everything a feature may use. One a tab, made in `routes/(app)/+layout.svelte`. */
+export interface Runtime {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly language: Language;
+	readonly door: Door;
+	readonly guides: Guides;
+	readonly keeping: Keeping;
+	readonly update: Update;
+	/** Writes to the vault; `ok` means it lies on the disk. */
+	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
+	readonly go: typeof go;
+	readonly address: typeof address;
+	/** Covers the screen, drops the key and leaves. */
+	readonly quickExit: () => Promise<void>;
+	/** True while a session runs: no update is offered and the locks wait longer. */
+	readonly isSessionRunning: () => boolean;
+	/** Stops every watch; for the layout's end. */
+	readonly stop: () => void;
+}
+
+/** Puts the parts together for this tab. Browser only. */
+export function createRuntime(): Runtime {
+	const clock = createClock();
+	const tabs = new BroadcastChannel('c');
+	const door = new Door({
+		clock,
+		load: async (onwritten) => (await import('./open-profiles')).openProfiles(onwritten),
+		announce: (message) => tabs.postMessage(message),
+		onclosed: (how) => {
+			forgetAddresses();
+			// A new page leaves nothing of the old one in memory; a resting tab keeps its wrapped key, so it stays.
+			if (how === 'resting') void go('/');
+			else location.replace('/');
+		}
+	});
+	tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void door.hear(event.data));
+	const keeping = new Keeping(navigator.storage);
+	const isSessionRunning = () =>
+		door.state === 'handover' ||
+		unfinishedSessions(door.ledger.current, clock.today()).some((session) => session.state === 'running');
+	const exit = { page: document, now: clock.now, drop: () => door.lock(true), leave: () => location.replace('/') };
+	const stops = [
+		exitOnShift(exit),
+		lockOnIdle({
+			now: clock.now,
+			isSession: isSessionRunning,
+			isOpen: () => door.state === 'open',
+			lock: () => void door.lock(),
+			page: document
+		}),
+		() => tabs.close()
+	];
+	return {
+		clock,
+		random: createRandom(),
+		language: new Language(localStorage, navigator.languages),
+		door,
+		guides: createGuides((url) => fetch(url)),
+		keeping,
+		update: new Update(),
+		append: async (edits) => {
+			const written = await door.append(edits);
+			if (written.ok) void keeping.askAfterSave();
+			return written;
+		},
+		go,
+		address,
+		quickExit: () => quickExit(exit),
+		isSessionRunning,
+		stop: () => stops.forEach((stop) => stop())
+	};
+}

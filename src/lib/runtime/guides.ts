@@ -1,0 +1,50 @@
+import { err, ok, type Result } from '$lib/base/result';
+import { parseGuide, starterPack, type Guide, type GuideProblem, type Locale } from '$lib/domain/guide';
+
+/** The file is not on the phone and cannot be fetched now. */
+export interface GuideUnavailable {
+	readonly type: 'GuideUnavailable';
+}
+
+/** Reads session guides; each file is read and checked once. */
+export interface Guides {
+	readonly load: (id: string, locale: Locale) => Promise<Result<Guide, GuideProblem | GuideUnavailable>>;
+	/** All guides of a pack, in order; only those that can be read. */
+	readonly pack: (locale: Locale) => Promise<readonly Guide[]>;
+}
+
+/** Guides from the app's own files, which the service worker keeps on the phone. */
+export function createGuides(read: (url: string) => Promise<Response>): Guides {
+	const known = new Map<string, Promise<Result<Guide, GuideProblem | GuideUnavailable>>>();
+	const load = (id: string, locale: Locale) => {
+		const key = `${locale}/${id}`;
+		const reading = known.get(key) ?? readGuide(read, `/guides/${key}.json`);
+		known.set(key, reading);
+		// A failed reading is forgotten, so that trying again tries again.
+		void reading.then((guide) => {
+			if (!guide.ok) known.delete(key);
+		});
+		return reading;
+	};
+	return {
+		load,
+		pack: async (locale) => {
+			const guides = await Promise.all(starterPack.guideIds.map((id) => load(id, locale)));
+			return guides.flatMap((guide) => (guide.ok ? [guide.value] : []));
+		}
+	};
+}
+
+async function readGuide(
+	read: (url: string) => Promise<Response>,
+	url: string
+): Promise<Result<Guide, GuideProblem | GuideUnavailable>> {
+	try {
+		const response = await read(url);
+		if (!response.ok) return err({ type: 'GuideUnavailable' });
+		const guide = parseGuide(await response.json());
+		return guide.ok ? ok(guide.value) : guide;
+	} catch {
+		return err({ type: 'GuideUnavailable' });
+	}
+}

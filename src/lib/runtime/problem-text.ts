@@ -1,0 +1,67 @@
+import type { PinSpent, PinWrong } from '$lib/crypto/pin';
+import type { SessionClosed, SessionProblem } from '$lib/domain/session';
+import type { GroupProblem } from '$lib/domain/group';
+import type { GuideProblem } from '$lib/domain/guide';
+import type { PseudonymProblem } from '$lib/domain/member';
+import type { TextTooLong } from '$lib/domain/summary';
+import type { NothingAnswered } from '$lib/domain/check-in';
+import type { Translate } from '$lib/i18n';
+import type { UnlockProblem } from '$lib/storage/profiles';
+import type { WriteProblem } from '$lib/storage/vault';
+import type { GuideUnavailable } from './guides';
+
+/** Every expected failure that can reach a screen. */
+export type ScreenProblem =
+	| UnlockProblem
+	| PinWrong
+	| PinSpent
+	| WriteProblem
+	| GroupProblem
+	| PseudonymProblem
+	| SessionClosed
+	| SessionProblem
+	| TextTooLong
+	| NothingAnswered
+	| GuideProblem
+	| GuideUnavailable;
+
+type TextByProblem = {
+	readonly [Type in ScreenProblem['type']]: (t: Translate, problem: Extract<ScreenProblem, { type: Type }>) => string;
+};
+
+/** The words for a problem. A new error without words does not compile. */
+export function problemText(t: Translate, problem: ScreenProblem): string {
+	const text = texts[problem.type] as (t: Translate, problem: ScreenProblem) => string; // the table pairs each type with its own record
+	return text(t, problem);
+}
+
+const texts: TextByProblem = {
+	SecretWrong: (t) => t('problems:secretWrong'),
+	TriesDelayed: (t) => t('problems:triesDelayed'),
+	PinWrong: (t, { triesLeft }) => t('problems:pinWrong', { count: triesLeft }),
+	PinSpent: (t) => t('problems:pinSpent'),
+	VaultLocked: (t) => t('problems:vaultLocked'),
+	OtherTabWrites: (t) => t('problems:otherTabWrites'),
+	QuotaExceeded: (t) => t('problems:quotaExceeded'),
+	StorageLost: (t) => t('problems:storageLost'),
+	StorageFailed: (t) => t('problems:storageFailed'),
+	SnapshotDamaged: (t) => t('problems:snapshotDamaged'),
+	AliasMissing: (t) => t('problems:aliasMissing'),
+	AliasTooLong: (t, { most }) => t('problems:nameTooLong', { most }),
+	AliasLooksLikeContact: (t) => t('problems:looksLikeContact'),
+	DayUnreadable: (t) => t('problems:dayUnreadable'),
+	PseudonymMissing: (t) => t('problems:pseudonymMissing'),
+	PseudonymTooLong: (t, { most }) => t('problems:nameTooLong', { most }),
+	PseudonymLooksLikeContact: (t) => t('problems:looksLikeContact'),
+	PseudonymTaken: (t, { pseudonym }) => t('problems:pseudonymTaken', { pseudonym }),
+	SessionClosed: (t) => t('problems:sessionClosed'),
+	ReasonMissing: (t) => t('problems:reasonMissing'),
+	SessionNotPlanned: (t) => t('problems:sessionNotPlanned'),
+	SessionNotRunning: (t) => t('problems:sessionNotRunning'),
+	TextTooLong: (t, { most }) => t('problems:textTooLong', { most }),
+	NothingAnswered: (t) => t('problems:nothingAnswered'),
+	GuideMalformed: (t) => t('problems:guideUnreadable'),
+	GuideMinutesDiffer: (t) => t('problems:guideUnreadable'),
+	GuideStepTwice: (t) => t('problems:guideUnreadable'),
+	GuideUnavailable: (t) => t('problems:guideUnavailable')
+};
