@@ -1,5 +1,6 @@
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+// By default a decoder swallows a leading byte order mark: what comes back would not be what went in.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** UTF-8 bytes of a text. */
 export const textToBytes = (text: string): Uint8Array => encoder.encode(text);
@@ -18,8 +19,13 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 	return joined;
 }
 
-/** A 32-bit unsigned number, big end first, as protocol.md 2.0 asks of every length prefix. */
+/**
+ * A 32-bit unsigned number, big end first: the form of every length prefix. Throws a RangeError for any other number,
+ * because one that wrapped around would let two different inputs give the same bytes.
+ */
 export function u32ToBytes(value: number): Uint8Array {
+	if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
+		throw new RangeError('Not an unsigned 32-bit number');
 	const bytes = new Uint8Array(4);
 	new DataView(bytes.buffer).setUint32(0, value, false);
 	return bytes;

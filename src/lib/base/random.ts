@@ -34,9 +34,13 @@ export function createSeededRandom(seed: number): Random {
 	return { bytes, uuid: () => uuidOfBytes(bytes(16)) };
 }
 
-/** A whole number from 0 to `below - 1`, without favouring any: draws again in the uneven tail. `below` at most 2^24. */
+/**
+ * A whole number from 0 to `below - 1`, without favouring any: draws again in the uneven tail. Throws a RangeError unless
+ * `below` is a whole number from 1 to 2^24.
+ */
 export function randomBelow(random: Random, below: number): number {
 	const range = 0x1000000;
+	if (!Number.isInteger(below) || below < 1 || below > range) throw new RangeError('Nothing to draw from');
 	const limit = range - (range % below);
 	for (;;) {
 		const [high = 0, middle = 0, low = 0] = random.bytes(3);
