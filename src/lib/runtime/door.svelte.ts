@@ -4,6 +4,7 @@ import { err, ok, type Result } from '$lib/base/result';
 import type { PinLock, PinSpent, PinWrong } from '$lib/crypto/pin';
 import type { Secret } from '$lib/crypto/secret';
 import type { Edit } from '$lib/domain/change';
+import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { BatchId, SessionId } from '$lib/domain/ids';
 import type { Locale } from '$lib/domain/guide';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
@@ -150,6 +151,11 @@ export class Door {
 		const written = await this.#vault.append(edits);
 		if (written.ok && edits.some((edit) => edit.table === 'setting' && edit.row === 'pin')) await this.#preparePin();
 		return written;
+	}
+
+	/** Drops an anonymous answer while the vault is open; when the phone goes round, the handover's letterbox takes them. */
+	async drop(answer: CheckInAnswer): Promise<Result<void, WriteProblem>> {
+		return this.#vault ? this.#vault.drop(answer) : err({ type: 'VaultLocked' });
 	}
 
 	async openWaitingBatch(...[groupId, day]: Parameters<Vault['openWaitingBatch']>) {

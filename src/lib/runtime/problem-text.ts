@@ -9,6 +9,7 @@ import type { Translate } from '$lib/i18n';
 import type { UnlockProblem } from '$lib/storage/profiles';
 import type { WriteProblem } from '$lib/storage/vault';
 import type { GuideUnavailable } from './guides';
+import type { SampleUnavailable } from './sample';
 
 /** Every expected failure that can reach a screen. */
 export type ScreenProblem =
@@ -23,7 +24,8 @@ export type ScreenProblem =
 	| TextTooLong
 	| NothingAnswered
 	| GuideProblem
-	| GuideUnavailable;
+	| GuideUnavailable
+	| SampleUnavailable;
 
 type TextByProblem = {
 	readonly [Type in ScreenProblem['type']]: (t: Translate, problem: Extract<ScreenProblem, { type: Type }>) => string;
@@ -63,5 +65,6 @@ const texts: TextByProblem = {
 	GuideMalformed: (t) => t('problems:guideUnreadable'),
 	GuideMinutesDiffer: (t) => t('problems:guideUnreadable'),
 	GuideStepTwice: (t) => t('problems:guideUnreadable'),
-	GuideUnavailable: (t) => t('problems:guideUnavailable')
+	GuideUnavailable: (t) => t('problems:guideUnavailable'),
+	SampleUnavailable: (t) => t('problems:sampleUnavailable')
 };

@@ -23,5 +23,6 @@ export const problems = {
 	textTooLong: 'That is too long: {{most}} letters at most. Nothing is lost, shorten it a little.',
 	nothingAnswered: 'No answer was given, so nothing is kept.',
 	guideUnreadable: 'This guide cannot be read.',
-	guideUnavailable: 'This guide is not on the phone yet. Connect once, then try again.'
+	guideUnavailable: 'This guide is not on the phone yet. Connect once, then try again.',
+	sampleUnavailable: 'The example is not on the phone yet. Connect once, then try again.'
 };

@@ -23,5 +23,6 @@ export const problems = {
 	textTooLong: 'C’est trop long : {{most}} lettres au plus. Rien n’est perdu, raccourcissez un peu.',
 	nothingAnswered: 'Aucune réponse n’a été donnée, donc rien n’est gardé.',
 	guideUnreadable: 'Ce guide ne peut pas être lu.',
-	guideUnavailable: 'Ce guide n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.'
+	guideUnavailable: 'Ce guide n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',
+	sampleUnavailable: 'L’exemple n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.'
 } as const;

@@ -22,5 +22,6 @@ export const problems = {
 	textTooLong: 'Dài quá: nhiều nhất {{most}} chữ cái. Không mất gì cả, hãy rút ngắn một chút.',
 	nothingAnswered: 'Chưa có câu trả lời nào, nên không lưu gì.',
 	guideUnreadable: 'Không đọc được hướng dẫn này.',
-	guideUnavailable: 'Hướng dẫn này chưa có trên điện thoại. Hãy kết nối mạng một lần rồi thử lại.'
+	guideUnavailable: 'Hướng dẫn này chưa có trên điện thoại. Hãy kết nối mạng một lần rồi thử lại.',
+	sampleUnavailable: 'Ví dụ chưa có trên điện thoại. Hãy kết nối mạng một lần rồi thử lại.'
 };
