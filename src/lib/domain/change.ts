@@ -25,6 +25,9 @@ export interface Edit {
 export const StampRef = z.tuple([z.string(), z.number()]);
 export type StampRef = z.infer<typeof StampRef>;
 
+/** Greatest counter: a field changed this often stays there, and hybrid times order what follows. */
+export const greatestCounter = 0xffffffff;
+
 /**
  * An edit with its stamp (protocol.md 2.8). Loose on reading: an older app keeps a newer app's extra fields.
  * `ctr` is one more than the counter of the value the editor saw, so a wrong clock cannot lose a later edit.
@@ -35,19 +38,28 @@ export const Change = z.looseObject({
 	row: z.string(),
 	field: z.string(),
 	value: z.unknown(),
-	ctr: z.int().check(z.gte(1), z.lte(0xffffffff)),
+	ctr: z.int().check(z.gte(1), z.lte(greatestCounter)),
 	hlc: z.int().check(z.gte(0)),
 	dev: z.string(),
 	/** The changes this one replaces, as the editor saw them. */
-	over: z.array(StampRef)
+	over: z.array(StampRef),
+	/** Versions that stood beside those and that the editor did not settle; absent when there were none. */
+	keeps: z.optional(z.array(StampRef))
 });
 export type Change = z.infer<typeof Change>;
 
 /** Ticks per millisecond of the hybrid clock; leaves room until the year 2248 below 2^53. */
 const ticksPerMillisecond = 1024;
 
-/** The next hybrid time: never before the phone's clock, never before or equal to `last`. Whole ticks of 1/1024 ms. */
-export const nextHybridTime = (last: number, now: number): number => Math.max(last + 1, now * ticksPerMillisecond);
+/** A clock beyond the year 2109 is not followed: its stamps would use up the numbers that `Change` accepts. */
+const latestFollowed = 2 ** 52;
+
+/**
+ * The next hybrid time: never before the phone's clock (up to the year 2109), never before or equal to `last`. Whole ticks
+ * of 1/1024 ms.
+ */
+export const nextHybridTime = (last: number, now: number): number =>
+	Math.max(last + 1, Math.min(latestFollowed, Math.floor(now * ticksPerMillisecond)));
 
 /** Milliseconds since 1970 of a hybrid time. */
 export const hybridTimeToInstant = (hlc: number): number => Math.floor(hlc / ticksPerMillisecond);
