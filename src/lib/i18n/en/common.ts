@@ -21,6 +21,7 @@ export const common = {
 	optional: 'You may leave this empty',
 	table: 'See the table',
 	language: 'Language',
+	day: { today: 'today', tomorrow: 'tomorrow', yesterday: 'yesterday' },
 	minutes_one: '{{count}} minute',
 	minutes_other: '{{count}} minutes',
 	sampleBanner: 'This is a made-up example. To open it again: touch the first picture eight times.',

@@ -21,6 +21,7 @@ export const common = {
 	optional: 'Vous pouvez laisser vide',
 	table: 'Voir le tableau',
 	language: 'Langue',
+	day: { today: 'aujourd’hui', tomorrow: 'demain', yesterday: 'hier' },
 	minutes_one: '{{count}} minute',
 	minutes_other: '{{count}} minutes',
 	sampleBanner: 'Ceci est un exemple inventé. Pour le rouvrir : touchez huit fois la première image.',

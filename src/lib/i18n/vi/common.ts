@@ -21,6 +21,7 @@ export const common = {
 	optional: 'Bạn có thể để trống',
 	table: 'Xem bảng',
 	language: 'Ngôn ngữ',
+	day: { today: 'hôm nay', tomorrow: 'ngày mai', yesterday: 'hôm qua' },
 	minutes_other: '{{count}} phút',
 	sampleBanner: 'Đây là ví dụ không có thật. Muốn mở lại: chạm tám lần vào hình đầu tiên.',
 	sampleErase: 'Xóa ví dụ',
