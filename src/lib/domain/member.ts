@@ -100,6 +100,17 @@ export const comeBack = (member: Member, day: Day): Edit => ({
 	value: isHere(member) ? member.stays : [...member.stays, { from: day, to: null }]
 });
 
+/** The edit that puts the stays back as this record has them: undoes a leaving or a coming back. */
+export const keepStays = (member: Member): Edit => ({
+	table: 'member',
+	row: member.id,
+	field: 'stays',
+	value: member.stays
+});
+
+/** The edit that takes back somebody added by mistake: the row belongs to no group any more and is not shown. */
+export const withdrawMember = (id: MemberId): Edit => ({ table: 'member', row: id, field: 'groupId', value: null });
+
 /** True while a stay is open. */
 export const isHere = (member: Member): boolean => member.stays.some((stay) => stay.to === null);
 

@@ -195,6 +195,19 @@ export const unfinishedSessions = (ledger: Ledger, today: Day): readonly Session
 		.filter((session) => session.state === 'running' || (session.state === 'planned' && session.plannedOn < today))
 		.reverse();
 
+/**
+ * The last meeting the rhythm gave before `today` when nothing was ever written about it, or undefined: it may have been
+ * held without the phone. Older ones are not asked about; `planSession` writes it down. An archived group has none.
+ */
+export function missedSession(ledger: Ledger, group: Group, today: Day): Session | undefined {
+	const step = rhythmDays[group.rhythm];
+	const since = dayNumber(today) - dayNumber(group.startsOn);
+	if (group.archivedOn !== null || step === 0 || !(since > 0)) return undefined;
+	const slot = addDays(group.startsOn, Math.floor((since - 1) / step) * step);
+	const isTaken = sessionsOf(ledger, group.id).some((session) => session.slot === slot);
+	return isTaken ? undefined : slotSession(ledger, group, slot, 0);
+}
+
 /** The guide for the meeting after `ahead` others: the one run least often so far, first in the pack among equals. */
 export function nextGuideId(ledger: Ledger, group: Group, ahead = 0): string {
 	const runs = new Map<string, number>(starterPack.guideIds.map((id) => [id, 0]));
