@@ -15,13 +15,14 @@ import { openWith, sealTo } from '$lib/crypto/sealed-box';
 import { CheckInAnswer } from '$lib/domain/check-in';
 import type { SealedRow } from './store';
 
-/** The row for one answer. */
+/** The row for one answer. Throws when it holds a field that is not an answer's: it would say who or when. */
 export function sealAnswer(key: AnswerPublicKey, answer: CheckInAnswer): SealedRow {
-	const { id } = answer;
-	return { id, box: sealTo(key, textToBytes(JSON.stringify(answer)), ['answer', 'answers', id], 'answer') };
+	const checked = CheckInAnswer.parse(answer);
+	const { id } = checked;
+	return { id, box: sealTo(key, textToBytes(JSON.stringify(checked)), ['answer', 'answers', id], 'answer') };
 }
 
-/** The answers among the rows that open and parse; others stay where they are. */
+/** The answers among the rows that open and parse; others stay where they are. Never throws. */
 export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): readonly CheckInAnswer[] {
 	return rows.flatMap((row) => {
 		const opened = openWith(key, row.box, ['answer', 'answers', row.id]);

@@ -9,8 +9,8 @@ import type { SealedRow, SnapshotPart, StorageProblem, StoreDirectory, Tries, Va
 export interface MemoryDirectory extends StoreDirectory {
 	/** From now on every write answers with this problem; null lets writes through again. */
 	readonly failWith: (problem: StorageProblem | null) => void;
-	/** Every byte a thief would find. */
-	readonly bytesAtRest: () => readonly Uint8Array[];
+	/** Everything a thief would find: headers, ids, boxes, tries. Copies. */
+	readonly atRest: () => unknown;
 }
 
 interface Tables {
@@ -35,9 +35,10 @@ export function createMemoryDirectory(): MemoryDirectory {
 		addVault: (id) => write(() => void listed.add(id)),
 		removeVault: (id) => write(() => void listed.delete(id)),
 		tries: () => Promise.resolve(tries),
-		setTries: (next) => {
-			tries = next;
-			return Promise.resolve();
+		setTries: async (next) => {
+			await write(() => {
+				tries = next;
+			});
 		},
 		wasUsed: () => used,
 		setUsed: (next) => {
@@ -47,19 +48,14 @@ export function createMemoryDirectory(): MemoryDirectory {
 		failWith: (problem) => {
 			failure = problem;
 		},
-		bytesAtRest: () =>
-			[...vaults.values()].flatMap((tables) =>
-				[...tables.changes.values(), ...tables.answers.values(), ...tables.outbox.values(), ...tables.snapshot].map(
-					(row) => row.box
-				)
-			)
+		atRest: () => structuredClone({ vaults, listed, tries, used })
 	};
 }
 
 function createMemoryStore(
 	vaults: Map<string, Tables>,
 	vaultId: string,
-	write: <T>(act: () => T) => Promise<Result<T, StorageProblem>>
+	commit: <T>(act: () => T) => Promise<Result<T, StorageProblem>>
 ): VaultStore {
 	const empty = (): Tables => ({
 		header: undefined,
@@ -68,24 +64,36 @@ function createMemoryStore(
 		outbox: new Map(),
 		snapshot: []
 	});
-	const tables = () => vaults.get(vaultId) ?? empty();
-	const read = <T>(value: T): Promise<Result<T, StorageProblem>> => Promise.resolve(ok(value));
+	let closed = false;
+	const lost = (): Promise<Result<never, StorageProblem>> => Promise.resolve(err({ type: 'StorageLost' }));
+	const read = <T>(look: (tables: Tables) => T): Promise<Result<T, StorageProblem>> =>
+		closed ? lost() : Promise.resolve(ok(look(vaults.get(vaultId) ?? empty())));
 	return {
-		load: () => read({ header: tables().header, snapshot: tables().snapshot, changes: inKeyOrder(tables().changes) }),
-		header: () => read(tables().header),
+		load: () =>
+			read(({ header, snapshot, changes }) => ({ header, snapshot: [...snapshot], changes: inKeyOrder(changes) })),
+		header: () => read((tables) => tables.header),
 		write: (asked) =>
-			write(() => {
-				const into = tables();
-				vaults.set(vaultId, into);
-				applyWrite(into, asked);
-			}),
-		changeIds: () => read(inKeyOrder(tables().changes).map((row) => row.id)),
-		changes: (ids) => read(ids.flatMap((id) => tables().changes.get(id) ?? [])),
-		answers: () => read(inKeyOrder(tables().answers)),
-		outbox: () => read(inKeyOrder(tables().outbox)),
-		close: () => undefined,
+			closed
+				? lost()
+				: commit(() => {
+						const into = vaults.get(vaultId) ?? empty();
+						vaults.set(vaultId, into);
+						applyWrite(into, structuredClone(asked));
+					}),
+		position: () =>
+			read(({ changes, snapshot }) => ({
+				changeIds: inKeyOrder(changes).map((row) => row.id),
+				snapshotIds: snapshot.map((part) => part.id).sort()
+			})),
+		changes: (ids) => read((tables) => ids.flatMap((id) => tables.changes.get(id) ?? [])),
+		answers: () => read((tables) => inKeyOrder(tables.answers)),
+		outbox: () => read((tables) => inKeyOrder(tables.outbox)),
+		close: () => {
+			closed = true;
+		},
 		erase: () => {
 			vaults.delete(vaultId);
+			closed = true;
 			return Promise.resolve();
 		}
 	};

@@ -26,7 +26,7 @@ export function sealEntry(key: SealKey, random: Random, entry: OutboxEntry): Sea
 	return { id, box: seal(key, textToBytes(JSON.stringify(entry)), ['outbox', 'outbox', id], 'record') };
 }
 
-/** The entries that open, with their ids; others stay where they are. */
+/** The entries that open and that this app knows how to send, with their ids; others stay where they are. Never throws. */
 export function openEntries(
 	key: SealKey,
 	rows: readonly SealedRow[]
@@ -34,6 +34,8 @@ export function openEntries(
 	return rows.flatMap((row) => {
 		const opened = open(key, row.box, ['outbox', 'outbox', row.id]);
 		if (!opened.ok) return [];
-		return [{ id: row.id, entry: JSON.parse(bytesToText(opened.value)) as OutboxEntry }]; // authenticated: `sealEntry` wrote it with this key
+		const entry = JSON.parse(bytesToText(opened.value)) as OutboxEntry; // authenticated: `sealEntry` wrote it with this key
+		const isKnown = entry.v === 1 && entry.kind === 'report';
+		return isKnown ? [{ id: row.id, entry }] : [];
 	});
 }

@@ -7,7 +7,8 @@
  * - Several people may share a phone. Nothing here or on the disk names anybody: the secret itself finds its vault.
  *   All vaults of a phone share one salt and cost, so one derivation serves them all and the number of vaults does not
  *   show in the time. See [Note: One salt a phone].
- * - A wrong secret and a damaged header answer alike. Wrong tries are delayed, across restarts of the app.
+ * - A wrong secret and a damaged header answer alike. Wrong tries are delayed, across restarts of the app, and a try is
+ *   counted before it is made. See [Note: Delays and the clock].
  * - A database that has gone although a vault was made here is said (`missing`), never silently replaced.
  * Threats: a thief with the phone (A2), a partner who looks (A1), eviction by the browser (protocol.md case 50).
  *
@@ -36,7 +37,7 @@ import { secretToBytes, type Secret } from '$lib/crypto/secret';
 import { delayAfter } from '$lib/crypto/tries';
 import { DeviceId } from '$lib/domain/ids';
 import type { SnapshotDamaged } from './projection';
-import type { StorageProblem, StoreDirectory } from './store';
+import type { StorageProblem, StoreDirectory, Tries } from './store';
 import { openVault, type Vault } from './vault';
 import type { WriterLock } from './writer-lock';
 
@@ -58,8 +59,12 @@ export interface Profiles {
 	readonly create: (secret: Secret) => Promise<Result<Vault, StorageProblem | SnapshotDamaged>>;
 	readonly unlock: (secret: Secret) => Promise<Result<Vault, UnlockProblem>>;
 	/** Opens the vault again in a tab that had it open. */
-	readonly reopen: (vaultId: string, lock: PinLock, pin: string) => Promise<Result<Vault, PinWrong | PinSpent | StorageProblem | SnapshotDamaged>>;
-	/** True when the secret opens this vault; delays count like for `unlock`. */
+	readonly reopen: (
+		vaultId: string,
+		lock: PinLock,
+		pin: string
+	) => Promise<Result<Vault, PinWrong | PinSpent | StorageProblem | SnapshotDamaged>>;
+	/** Wraps the vault's key under `after` when `before` opens it; delays count like for `unlock`. */
 	readonly changeSecret: (vaultId: string, before: Secret, after: Secret) => Promise<Result<void, UnlockProblem>>;
 	/** Erases one vault for good. */
 	readonly erase: (vault: Vault) => Promise<void>;
@@ -75,6 +80,12 @@ export interface ProfilesDeps {
 	readonly writerLock: WriterLock;
 	/** Called after this tab wrote to a vault. */
 	readonly onwritten?: (vaultId: string) => void;
+}
+
+interface FoundVault {
+	readonly header: VaultHeader;
+	readonly master: VaultMasterKey;
+	readonly kek: Uint8Array;
 }
 
 /** The door to the vaults of this phone. */
@@ -111,14 +122,10 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			master
 		);
 
-	/** The header a secret opens and its master key; one derivation for each salt and cost in use, normally one. */
-	const findVault = async (secret: Secret): Promise<Result<{ header: VaultHeader; master: VaultMasterKey; kek: Uint8Array }, UnlockProblem>> => {
-		const tries = await directory.tries();
-		if (clock.now() < tries.until && tries.until - clock.now() <= 60_000) return err({ type: 'TriesDelayed', until: tries.until });
-		const known = await headers();
-		if (!known.ok) return known;
-		let found: { header: VaultHeader; master: VaultMasterKey; kek: Uint8Array } | null = null;
-		for (const sameCost of groupByCost(known.value)) {
+	/** The header a secret opens, with its keys; one derivation for each salt and cost in use, normally one. */
+	const findVault = async (known: readonly VaultHeader[], secret: Secret): Promise<FoundVault | null> => {
+		let found: FoundVault | null = null;
+		for (const sameCost of groupByCost(known)) {
 			const [first] = sameCost;
 			if (!first) continue;
 			const kek = await kdf.derive(secretToBytes(secret), first.salt, first.kdf);
@@ -128,15 +135,48 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			}
 			wipe(kek);
 		}
+		return found;
+	};
+
+	// Also kept here, so that a full disk does not end the delays of this tab.
+	let latestTries: Tries = { failures: 0, until: 0 };
+	const keepTries = async (tries: Tries) => {
+		latestTries = tries;
+		await directory.setTries(tries);
+	};
+
+	/** Finds the vault of a secret; one try after the other, so that two at once cannot share a delay. */
+	const tryOnce = async (secret: Secret): Promise<Result<FoundVault, UnlockProblem>> => {
+		const stored = await directory.tries();
+		const tries = stored.failures >= latestTries.failures ? stored : latestTries;
+		const now = clock.now();
+		if (now < tries.until) {
+			// See [Note: Delays and the clock].
+			const until = Math.min(tries.until, now + delayAfter(tries.failures));
+			if (until !== tries.until) await keepTries({ ...tries, until });
+			return err({ type: 'TriesDelayed', until });
+		}
+		const known = await headers();
+		if (!known.ok) return known;
+		const failures = tries.failures + 1;
+		// Counted first: closing the app during the derivation gives no try for free.
+		await keepTries({ failures, until: now + delayAfter(failures) });
+		const found = await findVault(known.value, secret);
 		if (found) {
-			await directory.setTries({ failures: 0, until: 0 });
+			await keepTries({ failures: 0, until: 0 });
 			log({ code: 'unlock.opened' });
 			return ok(found);
 		}
-		const failures = tries.failures + 1;
-		await directory.setTries({ failures, until: clock.now() + delayAfter(failures) });
+		await keepTries({ failures, until: clock.now() + delayAfter(failures) });
 		log({ code: 'unlock.refused', count: failures });
 		return err({ type: 'SecretWrong' });
+	};
+
+	let lastTry: Promise<unknown> = Promise.resolve();
+	const tryInTurn = (secret: Secret): ReturnType<typeof tryOnce> => {
+		const turn = lastTry.then(() => tryOnce(secret));
+		lastTry = turn.catch(() => undefined);
+		return turn;
 	};
 
 	return {
@@ -162,15 +202,18 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			// The header lies in its place before the directory names it: a crash between leaves nothing half made.
 			const store = directory.store(vaultId);
 			const written = await store.write({ header });
+			const listed = written.ok ? await directory.addVault(vaultId) : written;
+			if (!listed.ok) {
+				wipe(master);
+				await store.erase();
+				return listed;
+			}
 			store.close();
-			if (!written.ok) return written;
-			const listed = await directory.addVault(vaultId);
-			if (!listed.ok) return listed;
 			directory.setUsed(true);
 			return open(vaultId, master);
 		},
 		unlock: async (secret) => {
-			const found = await findVault(secret);
+			const found = await tryInTurn(secret);
 			if (!found.ok) return found;
 			wipe(found.value.kek);
 			return open(found.value.header.vault, found.value.master);
@@ -181,11 +224,14 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			return open(vaultId, master.value);
 		},
 		changeSecret: async (vaultId, before, after) => {
-			const found = await findVault(before);
+			const found = await tryInTurn(before);
 			if (!found.ok) return found;
-			wipe(found.value.master);
-			if (found.value.header.vault !== vaultId) return err({ type: 'SecretWrong' });
-			const { header, kek } = found.value;
+			const { header, kek, master } = found.value;
+			wipe(master);
+			if (header.vault !== vaultId) {
+				wipe(kek);
+				return err({ type: 'SecretWrong' });
+			}
 			const next = await kdf.derive(secretToBytes(after), header.salt, header.kdf);
 			const replaced = replaceSlot(header, kek, next);
 			wipe(kek, next);
@@ -202,10 +248,14 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			// Random slots first: even if deleting fails or the disk keeps old pages of rows, no secret opens them.
 			if (header.success) await store.write({ header: burnHeader(header.data) });
 			store.close();
-			await vault.erase();
+			// Then its name: whatever stops the rest, nobody is asked for a secret that opens nothing any more.
 			await directory.removeVault(vault.id);
 			const left = await directory.vaultIds();
-			if (left.ok && left.value.length === 0) directory.setUsed(false);
+			if (left.ok && left.value.length === 0) {
+				directory.setUsed(false);
+				await keepTries({ failures: 0, until: 0 });
+			}
+			await vault.erase();
 		},
 		startAgain: async () => {
 			const ids = await directory.vaultIds();

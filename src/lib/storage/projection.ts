@@ -5,7 +5,8 @@
  *
  * What must stay true:
  * - A snapshot is whole or it does not count: its parts name their generation, place and number, all authenticated, so
- *   a missing, doubled or older part is noticed (threat: an edited or half-written database, A2).
+ *   a missing, doubled or older part is noticed (threat: an edited or half-written database, A2). A whole older database
+ *   put in its place is not: only another device could know (protocol.md 2.6).
  * - A snapshot holds rows with all their versions (heads and past), so merging after it equals merging before it.
  * - Rows that did not open are never absorbed, so a newer app can still read them.
  */
@@ -83,11 +84,7 @@ export function sealSnapshot(key: SealKey, random: Random, ledger: Ledger): read
 	});
 }
 
-function restoreSnapshot(
-	key: SealKey,
-	parts: readonly SnapshotPart[],
-	ledger: Ledger
-): Result<void, SnapshotDamaged> {
+function restoreSnapshot(key: SealKey, parts: readonly SnapshotPart[], ledger: Ledger): Result<void, SnapshotDamaged> {
 	const ordered = [...parts].sort((a, b) => a.at - b.at);
 	for (const [at, part] of ordered.entries()) {
 		if (part.at !== at || part.count !== ordered.length) return err({ type: 'SnapshotDamaged' });

@@ -33,6 +33,12 @@ export interface StoredVault {
 	readonly changes: readonly SealedRow[];
 }
 
+/** The ids of what a vault holds at one moment. */
+export interface StorePosition {
+	readonly changeIds: readonly string[];
+	readonly snapshotIds: readonly string[];
+}
+
 /** What one transaction does. `snapshot` replaces all parts of the one before. */
 export interface VaultWrite {
 	readonly header?: VaultHeader;
@@ -46,25 +52,25 @@ export interface VaultWrite {
 }
 
 /**
- * Why a store could not do it. `QuotaExceeded`: the phone is full; nothing was written. `StorageLost`: the browser closed
- * the database and reopening did not help. `StorageFailed`: anything else the browser said.
+ * Why a store could not do it; nothing was written. `QuotaExceeded`: the phone is full. `StorageLost`: the store is closed,
+ * or the browser closed the database and it could not be opened again, or it is gone. `StorageFailed`: anything else.
  */
 export type StorageProblem =
-	| { readonly type: 'QuotaExceeded' }
-	| { readonly type: 'StorageLost' }
-	| { readonly type: 'StorageFailed' };
+	{ readonly type: 'QuotaExceeded' } | { readonly type: 'StorageLost' } | { readonly type: 'StorageFailed' };
 
 export interface VaultStore {
 	readonly load: () => Promise<Result<StoredVault, StorageProblem>>;
 	/** The header as stored, unparsed; undefined when the database has none. */
 	readonly header: () => Promise<Result<unknown, StorageProblem>>;
 	readonly write: (write: VaultWrite) => Promise<Result<void, StorageProblem>>;
-	readonly changeIds: () => Promise<Result<readonly string[], StorageProblem>>;
+	/** Which rows there are, without what they hold; tells another tab's work from our own. */
+	readonly position: () => Promise<Result<StorePosition, StorageProblem>>;
 	readonly changes: (ids: readonly string[]) => Promise<Result<readonly SealedRow[], StorageProblem>>;
 	readonly answers: () => Promise<Result<readonly SealedRow[], StorageProblem>>;
 	readonly outbox: () => Promise<Result<readonly SealedRow[], StorageProblem>>;
+	/** Every later call answers `StorageLost`; one that runs ends as it would have. */
 	readonly close: () => void;
-	/** Overwrites the header, then deletes the database. Never fails loudly: what cannot be deleted is unreadable. */
+	/** Empties every table, then deletes the database, and closes. Never fails loudly: the caller burnt the header before. */
 	readonly erase: () => Promise<void>;
 }
 
@@ -83,6 +89,7 @@ export interface StoreDirectory {
 }
 
 export interface Tries {
+	/** Wrong tries in a row. */
 	readonly failures: number;
 	/** Instant before which no further try is taken. */
 	readonly until: number;

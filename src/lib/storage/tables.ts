@@ -6,7 +6,8 @@
  * What must stay true:
  * - `durability: 'strict'`: an answer means the bytes were handed to the disk (a battery that dies keeps "Saved" true).
  * - A connection the browser closed (iOS on resume, low memory) is opened again and the write replayed once; ids make
- *   a replay harmless (threat: work lost while the screen says saved).
+ *   a replay harmless (threat: work lost while the screen says saved). A vault that is gone is not made anew by that:
+ *   what was written into an empty database would look saved and never open (protocol.md cases 50 and 51).
  * - Database names say nothing but a random id.
  */
 import { Dexie, type EntityTable } from 'dexie';
@@ -52,20 +53,46 @@ export function createStoreDirectory(marker: Pick<Storage, 'getItem' | 'setItem'
 function openDirectory(): DirectoryTables {
 	const tables = new Dexie('c', { chromeTransactionDurability: 'strict' });
 	tables.version(1).stores({ vaults: 'id', tries: 'id' });
+	giveWay(tables);
 	return tables as DirectoryTables; // Dexie adds a property for every store named above
 }
 
 function openVault(vaultId: string): VaultTables {
 	const tables = new Dexie(`c-${vaultId}`, { chromeTransactionDurability: 'strict' });
 	for (const { version, stores } of migrations) tables.version(version).stores(stores);
+	giveWay(tables);
 	return tables as VaultTables; // Dexie adds a property for every store the migrations name
+}
+
+/** Lets another tab delete or upgrade the database. Dexie would do so too, but write its name to the console. */
+function giveWay(tables: Dexie): void {
+	tables.on('versionchange', () => {
+		tables.close({ disableAutoOpen: false });
+		return false;
+	});
 }
 
 function createDexieStore(vaultId: string): VaultStore {
 	const tables = openVault(vaultId);
+	let closed = false;
+	let wasOpen = false;
+	// Called when a database is made. Whoever opens it again means the one that was there; Dexie itself reopens, too.
+	tables.on('populate', () => {
+		if (wasOpen) throw new Dexie.DatabaseClosedError('The database is gone');
+	});
+	const use = async <T>(work: () => PromiseLike<T>): Promise<Result<T, StorageProblem>> => {
+		if (closed) return err({ type: 'StorageLost' });
+		const done = await attempt(tables, work, () => !closed);
+		wasOpen ||= done.ok;
+		return done;
+	};
+	const close = () => {
+		closed = true;
+		tables.close();
+	};
 	return {
 		load: () =>
-			attempt(tables, () =>
+			use(() =>
 				tables.transaction('r', [tables.header, tables.snapshot, tables.changes], async () => {
 					const [header, snapshot, changes] = await Promise.all([
 						tables.header.get('header'),
@@ -75,25 +102,43 @@ function createDexieStore(vaultId: string): VaultStore {
 					return { header: header?.header, snapshot, changes };
 				})
 			),
-		header: () => attempt(tables, async () => (await tables.header.get('header'))?.header),
+		header: () => use(async () => (await tables.header.get('header'))?.header),
 		write: (write) =>
-			attempt(tables, () => {
+			use(() => {
 				const touched = touchedTables(tables, write);
 				return touched.length === 0
 					? Promise.resolve()
-					: tables.transaction('rw', touched, () => applyWrite(tables, write));
+					: tables.transaction('rw', touched, async ({ idbtrans }) => {
+							try {
+								await applyWrite(tables, write);
+							} catch (fault) {
+								// When the disk is full each request only says that it was aborted; the transaction knows why.
+								throw idbtrans.error ?? fault;
+							}
+						});
 			}),
-		changeIds: () => attempt(tables, async () => (await tables.changes.toCollection().primaryKeys()) as string[]), // the key of `changes` is its id
-		changes: (ids) =>
-			attempt(tables, async () => (await tables.changes.bulkGet([...ids])).filter((row) => row !== undefined)),
-		answers: () => attempt(tables, () => tables.answers.toArray()),
-		outbox: () => attempt(tables, () => tables.outbox.toArray()),
-		close: () => tables.close(),
+		position: () =>
+			use(() =>
+				tables.transaction('r', [tables.snapshot, tables.changes], async () => {
+					const [changeIds, snapshotIds] = await Promise.all([
+						tables.changes.toCollection().primaryKeys(),
+						tables.snapshot.toCollection().primaryKeys()
+					]);
+					return { changeIds, snapshotIds };
+				})
+			),
+		changes: (ids) => use(async () => (await tables.changes.bulkGet([...ids])).filter((row) => row !== undefined)),
+		answers: () => use(() => tables.answers.toArray()),
+		outbox: () => use(() => tables.outbox.toArray()),
+		close,
 		erase: async () => {
-			await attempt(tables, () =>
+			await use(() =>
 				tables.transaction('rw', tables.tables, () => Promise.all(tables.tables.map((table) => table.clear())))
 			);
-			await attempt(tables, () => tables.delete());
+			closed = true;
+			// A sleeping tab can keep the empty database for as long as it sleeps: not worth waiting for.
+			const blocked = new Promise<void>((resolve) => tables.on('blocked', () => resolve()));
+			await Promise.race([tables.delete(), blocked]).catch(() => undefined);
 		}
 	};
 }
@@ -125,15 +170,24 @@ async function applyWrite(tables: VaultTables, write: VaultWrite): Promise<void>
 	}
 }
 
-/** Runs one piece of database work; opens the database again and repeats it once when the connection was lost. */
-async function attempt<T>(tables: Dexie, work: () => PromiseLike<T>): Promise<Result<T, StorageProblem>> {
+/**
+ * Runs one piece of database work; opens the database again and repeats it once when the connection was lost, unless
+ * it was closed on purpose meanwhile.
+ */
+async function attempt<T>(
+	tables: Dexie,
+	work: () => PromiseLike<T>,
+	mayReopen: () => boolean = () => true
+): Promise<Result<T, StorageProblem>> {
 	try {
 		return ok(await work());
 	} catch (fault) {
-		if (!isLost(fault)) return err(problemOf(fault));
+		const problem = problemOf(fault);
+		if (problem.type !== 'StorageLost') return err(problem);
 	}
 	log({ code: 'vault.connection-lost' });
 	try {
+		if (!mayReopen()) return err({ type: 'StorageLost' });
 		tables.close();
 		await tables.open();
 		const value = await work();
@@ -144,19 +198,26 @@ async function attempt<T>(tables: Dexie, work: () => PromiseLike<T>): Promise<Re
 	}
 }
 
-const lostNames = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'TransactionInactiveError', 'PrematureCommitError'];
+/** What Dexie and the browsers call a connection that went away; an abort nobody asked for is one, too. */
+const lostNames = [
+	'AbortError',
+	'DatabaseClosedError',
+	'InvalidStateError',
+	'PrematureCommitError',
+	'TransactionInactiveError',
+	'UnknownError'
+];
 
-/** Names of the fault and of what it wraps: Dexie puts the browser's own error inside. */
+/** Names of the fault and of what it wraps: Dexie puts the browser's own error, or one for each row, inside. */
 function namesOf(fault: unknown): readonly string[] {
-	if (!(fault instanceof Error || fault instanceof DOMException)) return [];
+	if (!(fault instanceof Error)) return [];
 	const inner: unknown = 'inner' in fault ? fault.inner : undefined;
-	return [fault.name, ...namesOf(inner)];
+	const failures: unknown = 'failures' in fault ? fault.failures : undefined;
+	return [fault.name, ...namesOf(inner), ...(Array.isArray(failures) ? failures.flatMap(namesOf) : [])];
 }
-
-const isLost = (fault: unknown): boolean => namesOf(fault).some((name) => lostNames.includes(name));
 
 function problemOf(fault: unknown): StorageProblem {
 	const names = namesOf(fault);
 	if (names.includes('QuotaExceededError')) return { type: 'QuotaExceeded' };
-	return isLost(fault) ? { type: 'StorageLost' } : { type: 'StorageFailed' };
+	return names.some((name) => lostNames.includes(name)) ? { type: 'StorageLost' } : { type: 'StorageFailed' };
 }

@@ -10,7 +10,8 @@
  * What must stay true:
  * - A write answers `ok` only after the transaction committed; the ledger changes after that, never before.
  * - One device never uses the same hybrid time twice: appends queue, and only the tab that holds the writer lock writes.
- * - After `close` no key and no row is reachable from here (threats A1, A2: a phone taken while locked).
+ * - After `close` no key and no row is reachable from here (threats A1, A2: a phone taken while locked). A write that
+ *   was under way is sealed already and ends as it would have; one that still waited is refused.
  * - A row that does not open is kept and counted, never dropped or absorbed.
  */
 import type { Clock, Day } from '$lib/base/clock';
@@ -19,18 +20,18 @@ import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import type { VaultMasterKey } from '$lib/crypto/envelope';
 import type { Kdf } from '$lib/crypto/kdf';
-import { vaultKeys, wipeKeys } from '$lib/crypto/keyring';
-import { lockWithPin, type PinLock } from '$lib/crypto/pin';
+import { vaultKeys, wipeKeys, type VaultKeys } from '$lib/crypto/keyring';
+import { lockWithPin, spendPin, type PinLock } from '$lib/crypto/pin';
 import { batchesOf, openBatch, waitingBatch } from '$lib/domain/batch';
 import { nextHybridTime, type Change, type Edit } from '$lib/domain/change';
 import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
-import { applyChange, createLedger, stampOf, type Ledger } from '$lib/domain/ledger';
+import { applyChange, createLedger, neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
 import { openAnswers, sealAnswer } from './answer-box';
 import { openChanges, sealChanges } from './change-log';
 import { openEntries, sealEntry, type OutboxEntry } from './outbox';
 import { project, sealSnapshot, type SnapshotDamaged } from './projection';
-import type { SealedRow, StorageProblem, VaultStore, VaultWrite } from './store';
+import type { SealedRow, SnapshotPart, StoredVault, StorageProblem, VaultStore, VaultWrite } from './store';
 import type { WriterLock } from './writer-lock';
 
 /**
@@ -55,7 +56,7 @@ export interface Vault {
 	readonly canWrite: () => boolean;
 	/** Rows that did not open: damaged, or written by a newer app. */
 	readonly unreadable: () => number;
-	/** Stamps, seals and stores the edits together. An empty list is a success. */
+	/** Stamps, seals and stores the edits together. Edits that change nothing are left out; an empty list is a success. */
 	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 	/** Stores one anonymous answer. */
 	readonly drop: (answer: CheckInAnswer) => Promise<Result<void, WriteProblem>>;
@@ -68,15 +69,15 @@ export interface Vault {
 	readonly outbox: () => Promise<Result<readonly { readonly id: string; readonly entry: OutboxEntry }[], WriteProblem>>;
 	/** Takes entries out after the other side confirmed them. */
 	readonly confirmSent: (ids: readonly string[]) => Promise<Result<void, WriteProblem>>;
-	/** Folds the log into a new snapshot. Also runs by itself when the log has grown. */
+	/** Folds the log into a new snapshot. Also runs by itself after unlock when the log has grown. */
 	readonly compact: () => Promise<Result<void, WriteProblem>>;
 	/** Reads what another tab wrote. */
 	readonly refresh: () => Promise<Result<void, WriteProblem>>;
 	/** Calls back after every change of the ledger or of `canWrite`. Returns how to stop. */
 	readonly subscribe: (onchange: () => void) => () => void;
-	/** Wraps the master key under a PIN, for re-opening this tab only. */
+	/** Wraps the master key under a PIN, for re-opening this tab only. Gives a spent one when the vault is closed. */
 	readonly wrapWithPin: (pin: string, kdf: Kdf) => Promise<PinLock>;
-	/** Drops every key and row, and closes the store. */
+	/** Drops every key and row at once, and closes the store when what was under way has ended. */
 	readonly close: () => void;
 	/** Makes the vault unreadable for ever, then closes it. */
 	readonly erase: () => Promise<void>;
@@ -94,7 +95,16 @@ export interface VaultDeps {
 /** Change rows beyond which the log is folded into the snapshot after unlock. */
 const longLog = 256;
 
-/** Opens the rows of a vault whose master key is known. `master` is taken over and wiped on close. */
+/** What lies in memory of an open vault. */
+interface Folded {
+	readonly ledger: Ledger;
+	/** Ids of the change rows in the ledger that are not in the snapshot. */
+	readonly applied: Set<string>;
+	readonly unreadable: Set<string>;
+	readonly snapshotIds: string;
+}
+
+/** Opens the rows of a vault whose master key is known. `master` is taken over and wiped on close, or when it fails. */
 export async function openVault(
 	deps: VaultDeps,
 	id: string,
@@ -103,25 +113,20 @@ export async function openVault(
 ): Promise<Result<Vault, StorageProblem | SnapshotDamaged>> {
 	const { store, clock, random, writerLock, onwritten } = deps;
 	const keys = vaultKeys(master);
-	const stored = await store.load();
-	if (!stored.ok) return stored;
-	const projected = project(keys, stored.value.snapshot, stored.value.changes);
-	if (!projected.ok) return projected;
+	const first = await readAll(store, keys);
+	if (!first.ok) {
+		wipeKeys(keys, master);
+		store.close();
+		return first;
+	}
 
-	let ledger = projected.value.ledger;
-	let applied = new Set(projected.value.applied);
-	const unreadable = new Set(projected.value.unreadable);
-	let writing = false;
+	let folded = first.value;
+	let holdsLock = false;
+	let caughtUp = false;
 	let closed = false;
 	let queue: Promise<unknown> = Promise.resolve();
 	const listeners = new Set<() => void>();
 	const notify = () => listeners.forEach((listener) => listener());
-
-	const releaseWriter = writerLock.acquire(id, (held) => {
-		writing = held;
-		// The tab that wrote before may have written since we read.
-		if (held) void refresh().then(notify);
-	});
 
 	/** One thing at a time: a stamp must see the stamp before it. */
 	const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -130,15 +135,26 @@ export async function openVault(
 		return turn;
 	};
 
-	const refusal = (): { readonly type: 'VaultLocked' } | { readonly type: 'OtherTabWrites' } | null =>
-		closed ? { type: 'VaultLocked' } : writing ? null : { type: 'OtherTabWrites' };
+	/** Runs a write in its turn, unless the vault is closed or another tab writes. */
+	const writeInTurn = <T>(work: () => Promise<Result<T, WriteProblem>>): Promise<Result<T, WriteProblem>> =>
+		inTurn(async () => {
+			if (closed) return err({ type: 'VaultLocked' });
+			if (!holdsLock) return err({ type: 'OtherTabWrites' });
+			if (!caughtUp) {
+				// The tab that wrote before may have written since we read.
+				const read = await catchUp();
+				if (!read.ok) return read;
+				caughtUp = true;
+			}
+			return closed ? err({ type: 'VaultLocked' }) : work();
+		});
 
 	const stamp = (edits: readonly Edit[]): readonly Change[] => {
-		let hlc = ledger.lastHlc;
+		let hlc = folded.ledger.lastHlc;
 		return edits.map((edit) => {
 			hlc = nextHybridTime(hlc, clock.now());
 			const { table, row, field, value } = edit;
-			return { v: 1, table, row, field, value, ...stampOf(ledger, edit), hlc, dev: device };
+			return { v: 1, table, row, field, value, ...stampOf(folded.ledger, edit), hlc, dev: device };
 		});
 	};
 
@@ -151,65 +167,44 @@ export async function openVault(
 		const rows = sealChanges(keys.recordKey, random, changes);
 		const written = await store.write({ ...also, addChanges: rows });
 		if (!written.ok) return written;
-		if (closed) return ok(undefined);
-		for (const change of changes) applyChange(ledger, change);
-		for (const row of rows) applied.add(row.id);
-		notify();
 		onwritten?.();
+		if (closed) return ok(undefined);
+		for (const change of changes) applyChange(folded.ledger, change);
+		for (const row of rows) folded.applied.add(row.id);
+		notify();
 		return ok(undefined);
 	};
 
-	const append = (edits: readonly Edit[]) =>
-		inTurn(async (): Promise<Result<void, WriteProblem>> => {
-			const refused = refusal();
-			if (refused) return err(refused);
-			return edits.length === 0 ? ok(undefined) : commit(edits);
-		});
+	const fold = async (): Promise<Result<void, WriteProblem>> => {
+		const { applied } = folded;
+		const snapshot = sealSnapshot(keys.snapshotKey, random, folded.ledger);
+		const written = await store.write({ snapshot, dropChanges: [...applied] });
+		if (!written.ok) return written;
+		onwritten?.();
+		log({ code: 'vault.compacted', count: applied.size });
+		if (!closed) folded = { ...folded, applied: new Set(), snapshotIds: idsOf(snapshot) };
+		return ok(undefined);
+	};
 
-	const write = (make: () => VaultWrite) =>
-		inTurn(async (): Promise<Result<void, WriteProblem>> => {
-			const refused = refusal();
-			return refused ? err(refused) : store.write(make());
-		});
-
-	const compact = () =>
-		inTurn(async (): Promise<Result<void, WriteProblem>> => {
-			const refused = refusal();
-			if (refused) return err(refused);
-			const absorbed = applied;
-			const snapshot = sealSnapshot(keys.snapshotKey, random, ledger);
-			const written = await store.write({ snapshot, dropChanges: [...absorbed] });
-			if (!written.ok) return written;
-			applied = new Set();
-			log({ code: 'vault.compacted', count: absorbed.size });
-			onwritten?.();
-			return ok(undefined);
-		});
-
-	const refresh = () =>
-		inTurn(async (): Promise<Result<void, WriteProblem>> => {
-			if (closed) return err({ type: 'VaultLocked' });
-			const ids = await store.changeIds();
-			if (!ids.ok) return ids;
-			const unseen = ids.value.filter((row) => !applied.has(row) && !unreadable.has(row));
-			const present = new Set(ids.value);
-			const gone = [...applied].some((row) => !present.has(row));
-			// Rows that vanished were absorbed by a snapshot that may hold more than we saw: fold everything anew.
-			if (gone) return reload();
-			const rows = await store.changes(unseen);
-			if (!rows.ok) return rows;
-			if (rows.value.length > 0) applyRows(rows.value);
-			return ok(undefined);
-		});
+	const catchUp = async (): Promise<Result<void, WriteProblem>> => {
+		const position = await store.position();
+		if (!position.ok) return position;
+		// Another tab folded the log; its snapshot may hold rows we never saw.
+		if (position.value.snapshotIds.join() !== folded.snapshotIds) return reload();
+		const unseen = position.value.changeIds.filter((row) => !folded.applied.has(row) && !folded.unreadable.has(row));
+		if (unseen.length === 0) return ok(undefined);
+		const rows = await store.changes(unseen);
+		if (!rows.ok) return rows;
+		if (rows.value.length < unseen.length) return reload();
+		if (!closed) applyRows(rows.value);
+		return ok(undefined);
+	};
 
 	const reload = async (): Promise<Result<void, WriteProblem>> => {
-		const read = await store.load();
-		if (!read.ok) return read;
-		const anew = project(keys, read.value.snapshot, read.value.changes);
-		if (!anew.ok) return err({ type: 'StorageFailed' });
-		ledger = anew.value.ledger;
-		applied = new Set(anew.value.applied);
-		for (const row of anew.value.unreadable) unreadable.add(row);
+		const anew = await readAll(store, keys);
+		if (closed) return err({ type: 'VaultLocked' });
+		if (!anew.ok) return err(anew.error.type === 'SnapshotDamaged' ? { type: 'StorageFailed' } : anew.error);
+		folded = anew.value;
 		notify();
 		return ok(undefined);
 	};
@@ -218,101 +213,139 @@ export async function openVault(
 		for (const row of rows) {
 			const opened = openChanges(keys.recordKey, row);
 			if (!opened.ok) {
-				unreadable.add(row.id);
+				folded.unreadable.add(row.id);
 				log({ code: 'vault.unreadable-row' });
 				continue;
 			}
-			for (const change of opened.value) applyChange(ledger, change);
-			applied.add(row.id);
+			for (const change of opened.value) applyChange(folded.ledger, change);
+			folded.applied.add(row.id);
 		}
 		notify();
 	};
 
-	const openWaiting = (groupId: GroupId, day: Day) =>
-		inTurn(async (): Promise<Result<'opened' | 'waiting', WriteProblem>> => {
-			const refused = refusal();
-			if (refused) return err(refused);
-			const batch = waitingBatch(ledger, groupId);
-			if (!batch) return ok('waiting');
-			const rows = await store.answers();
-			if (!rows.ok) return rows;
-			const answers = openAnswers(keys.answerPrivate, rows.value);
-			const edits = openBatch(ledger, batch, answers, day);
-			if (!edits) return ok('waiting');
-			// The result and the erasure of what it came from are one transaction: a batch opens once.
-			const dropAnswers = answers.filter((answer) => answer.batch === batch.id).map((answer) => answer.id);
-			const written = await commit(edits, { dropAnswers });
-			return written.ok ? ok('opened') : written;
-		});
+	const openWaiting = async (groupId: GroupId, day: Day): Promise<Result<'opened' | 'waiting', WriteProblem>> => {
+		const batch = waitingBatch(folded.ledger, groupId);
+		if (!batch) return ok('waiting');
+		const rows = await store.answers();
+		if (!rows.ok) return rows;
+		if (closed) return err({ type: 'VaultLocked' });
+		const answers = openAnswers(keys.answerPrivate, rows.value);
+		const edits = openBatch(folded.ledger, batch, answers, day);
+		if (!edits) return ok('waiting');
+		// The result and the erasure of what it came from are one transaction: a batch opens once.
+		const dropAnswers = answers.filter((answer) => answer.batch === batch.id).map((answer) => answer.id);
+		const written = await commit(edits, { dropAnswers });
+		return written.ok ? ok('opened') : written;
+	};
 
 	/** Answers of a batch that opened on another path (an old backup, another device) must not linger. */
-	const dropSpentAnswers = async () => {
+	const dropSpentAnswers = async (): Promise<Result<void, WriteProblem>> => {
 		const rows = await store.answers();
-		if (!rows.ok || rows.value.length === 0 || closed || !writing) return;
+		if (!rows.ok) return rows;
+		if (closed || rows.value.length === 0) return ok(undefined);
 		const spent = new Set<string>();
-		for (const row of ledger.tables.get('group')?.keys() ?? [])
-			for (const batch of batchesOf(ledger, row as GroupId)) if (batch.result !== null) spent.add(batch.id); // a row id of the group table is a group id
+		for (const row of folded.ledger.tables.get('group')?.keys() ?? [])
+			for (const batch of batchesOf(folded.ledger, row as GroupId)) if (batch.result !== null) spent.add(batch.id); // a row id of the group table is a group id
 		const dropAnswers = openAnswers(keys.answerPrivate, rows.value)
 			.filter((answer) => spent.has(answer.batch))
 			.map((answer) => answer.id);
-		if (dropAnswers.length > 0) await store.write({ dropAnswers });
+		return dropAnswers.length > 0 ? store.write({ dropAnswers }) : ok(undefined);
 	};
 
 	const forget = () => {
 		closed = true;
 		wipeKeys(keys, master);
-		ledger = createLedger();
-		applied = new Set();
+		folded = { ledger: createLedger(), applied: new Set(), unreadable: new Set(), snapshotIds: '' };
 		listeners.clear();
 	};
 
-	const letGo = () => {
-		releaseWriter();
-		store.close();
+	const letGo = () =>
+		inTurn(async () => {
+			releaseWriter();
+			store.close();
+		});
+
+	const tidy = async () => {
+		await writeInTurn(dropSpentAnswers);
+		if (folded.applied.size > longLog) await writeInTurn(fold);
 	};
 
-	if (projected.value.applied.length > longLog) void compact();
-	void dropSpentAnswers();
+	const releaseWriter = writerLock.acquire(id, (held) => {
+		holdsLock = held;
+		caughtUp = false;
+		if (held) void tidy().then(notify);
+		else notify();
+	});
 
 	return ok({
 		id,
 		device,
-		ledger: () => ledger,
-		canWrite: () => writing && !closed,
-		unreadable: () => unreadable.size,
-		append,
-		drop: (answer) => write(() => ({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
-		openWaitingBatch: openWaiting,
+		ledger: () => folded.ledger,
+		canWrite: () => holdsLock && !closed,
+		unreadable: () => folded.unreadable.size,
+		append: (edits) =>
+			writeInTurn(async () => {
+				const needed = neededEdits(folded.ledger, edits);
+				return needed.length === 0 ? ok(undefined) : commit(needed);
+			}),
+		drop: (answer) => writeInTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
+		openWaitingBatch: (groupId, day) => writeInTurn(() => openWaiting(groupId, day)),
 		closeToLetterbox: () => {
 			forget();
 			return {
-				drop: (answer) => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] }),
-				close: letGo
+				drop: (answer) => inTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
+				close: () => void letGo()
 			};
 		},
-		enqueue: (entry) => write(() => ({ addOutbox: [sealEntry(keys.outboxKey, random, entry)] })),
+		enqueue: (entry) => writeInTurn(() => store.write({ addOutbox: [sealEntry(keys.outboxKey, random, entry)] })),
 		outbox: async () => {
 			if (closed) return err({ type: 'VaultLocked' });
 			const rows = await store.outbox();
+			if (closed) return err({ type: 'VaultLocked' });
 			return rows.ok ? ok(openEntries(keys.outboxKey, rows.value)) : rows;
 		},
-		confirmSent: (ids) => write(() => ({ dropOutbox: ids })),
-		compact,
-		refresh,
+		confirmSent: (ids) => writeInTurn(() => store.write({ dropOutbox: ids })),
+		compact: () => writeInTurn(fold),
+		refresh: () => inTurn(async () => (closed ? err({ type: 'VaultLocked' }) : catchUp())),
 		subscribe: (onchange) => {
 			listeners.add(onchange);
 			return () => listeners.delete(onchange);
 		},
-		wrapWithPin: (pin, kdf) => lockWithPin(master, pin, kdf, random, clock.now()),
+		wrapWithPin: async (pin, kdf) => {
+			const isOpen = !closed;
+			const lock = await lockWithPin(master, pin, kdf, random, clock.now());
+			// A closed vault's master key is zeros, which must open nothing.
+			if (!isOpen) spendPin(lock);
+			return lock;
+		},
 		close: () => {
 			if (closed) return;
 			forget();
-			letGo();
+			void letGo();
 		},
 		erase: async () => {
 			forget();
-			releaseWriter();
+			await inTurn(async () => releaseWriter());
 			await store.erase();
 		}
 	});
 }
+
+/** Everything in the store, opened. `StorageLost` when the header is gone: so is the vault (protocol.md case 50). */
+async function readAll(store: VaultStore, keys: VaultKeys): Promise<Result<Folded, StorageProblem | SnapshotDamaged>> {
+	const stored = await store.load();
+	if (!stored.ok) return stored;
+	const { header, snapshot, changes }: StoredVault = stored.value;
+	if (header === undefined) return err({ type: 'StorageLost' });
+	const projected = project(keys, snapshot, changes);
+	if (!projected.ok) return projected;
+	const { ledger, applied, unreadable } = projected.value;
+	return ok({ ledger, applied: new Set(applied), unreadable: new Set(unreadable), snapshotIds: idsOf(snapshot) });
+}
+
+/** One text for the ids of a snapshot, in the order a store lists them. */
+const idsOf = (snapshot: readonly SnapshotPart[]): string =>
+	snapshot
+		.map((part) => part.id)
+		.sort()
+		.join();

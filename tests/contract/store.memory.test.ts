@@ -1,0 +1,4 @@
+import { newMemoryPhone } from './phone';
+import { storeContract } from './store.contract';
+
+storeContract(newMemoryPhone);
