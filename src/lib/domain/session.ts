@@ -69,6 +69,9 @@ export function planSession(session: Session): readonly Edit[] {
 export const sessionByHand = (id: SessionId, group: Group, day: Day, guideId: string): Session =>
 	Session.parse({ id, groupId: group.id, plannedOn: day, time: group.time, guideId, state: 'planned' });
 
+/** The edit that takes back a session planned by mistake: the row belongs to no group any more and is not shown. */
+export const withdrawSession = (id: SessionId): readonly Edit[] => edits(id, { groupId: null });
+
 /** The edits that move a planned session to another day and time, or that choose another guide. */
 export function moveSession(
 	session: Session,
@@ -145,9 +148,10 @@ export function countGuests(session: Session, guests: number): Result<readonly E
 	return ok(edits(session.id, { guests: Math.min(99, Math.max(0, Math.round(guests))) }));
 }
 
-/** A session by id. Also finds one the rhythm gives that was never written down. Undefined for neither. */
+/** A session by id. Also finds one the rhythm gives or gave last that was never written down. Undefined for neither. */
 export function sessionOf(ledger: Ledger, group: Group, id: SessionId, today: Day): Session | undefined {
-	return storedSession(ledger, id) ?? upcomingSessions(ledger, group, today, 12).find((session) => session.id === id);
+	const given = () => [missedSession(ledger, group, today), ...upcomingSessions(ledger, group, today, 12)];
+	return storedSession(ledger, id) ?? given().find((session) => session?.id === id);
 }
 
 /** A session that the vault holds, or undefined. */
