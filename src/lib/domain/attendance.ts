@@ -4,7 +4,7 @@ import type { Edit } from './change';
 import { GroupId, MemberId, SessionId } from './ids';
 import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
 import { isHere, membersOf, wasHereOn, type Member } from './member';
-import { mayWrite, sessionsOf, type Session, type SessionClosed } from './session';
+import { mayWrite, sessionsOf, writtenDown, type Session, type SessionClosed } from './session';
 import { typedView } from './text';
 
 /** How somebody came: `told` means absent, but she let the group know. */
@@ -30,7 +30,10 @@ export function createMark(
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
 	const row = `${session.id}:${memberId}`;
 	const values = { groupId: session.groupId, sessionId: session.id, memberId, status };
-	return ok(Object.entries(values).map(([field, value]): Edit => ({ table: 'mark', row, field, value })));
+	return ok([
+		...writtenDown(session),
+		...Object.entries(values).map(([field, value]): Edit => ({ table: 'mark', row, field, value }))
+	]);
 }
 
 /** The edits that mark everybody present who has no mark yet: nobody's mark is overwritten. */
@@ -64,7 +67,7 @@ export function expectedMembers(ledger: Ledger, session: Session): readonly Memb
 	const marks = marksByMemberId(ledger, session.id);
 	return membersOf(ledger, session.groupId)
 		.filter((member) => wasHereOn(member, session.plannedOn) || marks.has(member.id))
-		.sort((a, b) => a.pseudonym.localeCompare(b.pseudonym));
+		.sort((a, b) => a.pseudonym.localeCompare(b.pseudonym) || a.id.localeCompare(b.id));
 }
 
 export interface AttendanceTotals {

@@ -3,7 +3,7 @@ import type { Day } from '$lib/base/clock';
 import { builtInForm, type CheckInAnswer, type Face } from './check-in';
 import type { Edit } from './change';
 import { BatchId, GroupId } from './ids';
-import { rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
 import { typedView } from './text';
 
 /** Answers needed before a batch may open (design decision 9). Never lower; an organisation may raise it. */
@@ -22,7 +22,10 @@ export const BatchResult = z.object({
 	session: z.union([Band, z.literal('hidden')]),
 	/** Against the batch before; null for the first, or when either is hidden. */
 	direction: z.nullable(Direction),
-	/** Mean of the wellbeing faces in whole half-points (2 to 8), kept only to give the next batch its direction. */
+	/**
+	 * Mean of the wellbeing faces in whole half-points, kept only to give the next batch its direction. From 3 to 7: a mean
+	 * at either end would say that everybody chose the same face.
+	 */
 	level: z.nullable(z.int())
 });
 export type BatchResult = z.infer<typeof BatchResult>;
@@ -45,8 +48,8 @@ export type Batch = z.infer<typeof Batch>;
 export const batchesOf = (ledger: Ledger, groupId: GroupId): readonly Batch[] =>
 	[...rowsOf(ledger, 'batch')]
 		.map(asView)
-		.filter((batch) => batch?.groupId === groupId)
 		.filter((batch) => batch !== undefined)
+		.filter((batch) => batch.groupId === groupId)
 		.sort((a, b) => a.ordinal - b.ordinal || a.id.localeCompare(b.id));
 
 /** The batch that takes answers now, or undefined when the next one must be begun. */
@@ -70,7 +73,7 @@ export function openBatch(
 	day: Day
 ): readonly Edit[] | null {
 	const own = answers.filter((answer) => answer.batch === batch.id);
-	if (batch.result !== null || own.length < batch.threshold) return null;
+	if (isOpened(ledger, batch) || own.length < batch.threshold) return null;
 	const people = own.map(wellbeingMean).filter((mean) => mean !== null);
 	const wellbeing = bandOf(people, batch.threshold);
 	if (wellbeing === 'hidden') return null;
@@ -78,7 +81,8 @@ export function openBatch(
 		own.map(({ faces }) => faces.session).filter((face) => face !== null),
 		batch.threshold
 	);
-	const level = Math.round((people.reduce((sum, mean) => sum + mean, 0) / people.length) * 2);
+	const mean = people.reduce((sum, face) => sum + face, 0) / people.length;
+	const level = Math.min(7, Math.max(3, Math.round(mean * 2)));
 	const before = batchesOf(ledger, batch.groupId)
 		.filter((other) => other.ordinal < batch.ordinal && other.result !== null)
 		.at(-1);
@@ -101,6 +105,12 @@ export function bandOf(means: readonly number[], threshold: number): Band | 'hid
 	if (share((mean) => mean > 2.5) >= 0.6) return 'well';
 	if (share((mean) => mean < 2.5) >= 0.6) return 'struggling';
 	return 'mixed';
+}
+
+/** Asks the ledger as well: the batch in hand may have been read before it opened. */
+function isOpened(ledger: Ledger, batch: Batch): boolean {
+	const row = rowOf(ledger, 'batch', batch.id);
+	return batch.result !== null || (row !== undefined && (row.fields['result'] ?? null) !== null);
 }
 
 /** The mean of the wellbeing faces somebody gave, or null when she gave fewer than two. */

@@ -11,10 +11,10 @@ export const Care = z.looseObject({
 	/** The session's id. */
 	id: SessionId,
 	/** A face from 1 (struggling) to 4 (well), or null. */
-	face: z._default(z.nullable(z.int().check(z.gte(1), z.lte(4))), null),
+	face: z.catch(z._default(z.nullable(z.int().check(z.gte(1), z.lte(4))), null), null),
 	/** True when there was a moment that weighs on her. */
-	hardMoment: z._default(z.boolean(), false),
-	note: z._default(z.string(), '')
+	hardMoment: z.catch(z._default(z.boolean(), false), false),
+	note: z.catch(z._default(z.string(), ''), '')
 });
 export type Care = z.infer<typeof Care>;
 

@@ -47,14 +47,17 @@ export function createCheckIn(
 	batch: BatchId,
 	faces: FaceByQuestionId
 ): Result<CheckInAnswer, NothingAnswered> {
-	if (Object.values(faces).every((face) => face === null)) return err({ type: 'NothingAnswered' });
+	// Named one by one: whatever else the screen's draft holds must not travel with the answer.
+	const { body, mind, others, hope, session } = faces;
+	const given = { body, mind, others, hope, session };
+	if (Object.values(given).every((face) => face === null)) return err({ type: 'NothingAnswered' });
 	return ok({
 		v: 1,
 		id: random.uuid(),
 		batch,
 		form: builtInForm.id,
 		formVersion: builtInForm.version,
-		faces: { ...faces }
+		faces: given
 	});
 }
 

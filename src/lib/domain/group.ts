@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { dayNumber, type Day } from '$lib/base/clock';
+import { isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import type { Edit } from './change';
 import { Locale } from './guide';
@@ -65,13 +65,14 @@ export function createGroup(id: GroupId, draft: GroupDraft): Result<readonly Edi
 /** The edits that give an existing group the form's values; the same checks as making one. */
 export function changeGroup(id: GroupId, draft: GroupDraft): Result<readonly Edit[], GroupProblem> {
 	const alias = cleanLine(draft.alias);
-	const coFacilitators = draft.coFacilitators.map(cleanLine).filter((name) => name !== '');
+	const coFacilitators = [...new Set(draft.coFacilitators.map(cleanLine))].filter((name) => name !== '');
 	if (alias === '') return err({ type: 'AliasMissing' });
 	if ([alias, ...coFacilitators].some((name) => [...name].length > longestName))
 		return err({ type: 'AliasTooLong', most: longestName });
 	if ([alias, ...coFacilitators].some(isLikelyContact)) return err({ type: 'AliasLooksLikeContact' });
-	if (!Number.isFinite(dayNumber(draft.startsOn))) return err({ type: 'DayUnreadable' });
-	const values = { ...draft, alias, coFacilitators };
+	if (!isDay(draft.startsOn)) return err({ type: 'DayUnreadable' });
+	const { locale, rhythm, packId, startsOn } = draft;
+	const values = { alias, locale, rhythm, time: cleanTime(draft.time), packId, coFacilitators, startsOn };
 	return ok(Object.entries(values).map(([field, value]): Edit => ({ table: 'group', row: id, field, value })));
 }
 
@@ -83,6 +84,9 @@ export const archiveGroup = (id: GroupId, day: Day | null): Edit => ({
 	value: day
 });
 
+/** A time of day as `HH:MM`, or empty for anything else. */
+export const cleanTime = (text: string): string => (/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : '');
+
 const viewOf = typedView(Group);
 
 /** A group by id, or undefined when the vault holds none (or holds one this app cannot read). */
@@ -93,7 +97,12 @@ export const groupsOf = (ledger: Ledger): readonly Group[] =>
 	[...rowsOf(ledger, 'group')]
 		.map(asView)
 		.filter((group) => group !== undefined)
-		.sort((a, b) => Number(a.archivedOn !== null) - Number(b.archivedOn !== null) || a.alias.localeCompare(b.alias));
+		.sort(
+			(a, b) =>
+				Number(a.archivedOn !== null) - Number(b.archivedOn !== null) ||
+				a.alias.localeCompare(b.alias) ||
+				a.id.localeCompare(b.id)
+		);
 
 function asView(row: Row | undefined): Group | undefined {
 	return row && viewOf(row);

@@ -56,7 +56,7 @@ export function createMember(
 
 /** One line of a pasted list and what became of it. */
 export interface ListedPseudonym {
-	/** From 1, as the person sees it. */
+	/** Place among the names of the list, from 1; empty lines are not counted. */
 	readonly line: number;
 	readonly text: string;
 	readonly outcome: Result<string, PseudonymProblem>;
@@ -66,7 +66,7 @@ export interface ListedPseudonym {
 export function parsePseudonymList(text: string, taken: readonly string[]): readonly ListedPseudonym[] {
 	const accepted = [...taken];
 	return text
-		.split(/[\n\r,;،；、]+/u)
+		.split(/[\n\r\v\f\u0085\u2028\u2029,;،；、]+/u)
 		.map((part) => part.trim())
 		.filter((part) => part !== '')
 		.map((part, at) => {
@@ -125,9 +125,12 @@ export const memberOf = (ledger: Ledger, id: MemberId): Member | undefined => as
 export const membersOf = (ledger: Ledger, groupId: GroupId): readonly Member[] =>
 	[...rowsOf(ledger, 'member')]
 		.map(asView)
-		.filter((member) => member?.groupId === groupId)
 		.filter((member) => member !== undefined)
-		.sort((a, b) => Number(isHere(b)) - Number(isHere(a)) || a.pseudonym.localeCompare(b.pseudonym));
+		.filter((member) => member.groupId === groupId)
+		.sort(
+			(a, b) =>
+				Number(isHere(b)) - Number(isHere(a)) || a.pseudonym.localeCompare(b.pseudonym) || a.id.localeCompare(b.id)
+		);
 
 const viewOf = typedView(Member);
 
@@ -135,5 +138,6 @@ function asView(row: Row | undefined): Member | undefined {
 	return row && viewOf(row);
 }
 
+/** Lower case as Unicode has it, not as the phone's language does: both facilitators must get the same answer. */
 const sameName = (a: string, b: string): boolean =>
-	a.normalize('NFKC').toLocaleLowerCase() === b.normalize('NFKC').toLocaleLowerCase();
+	a.normalize('NFKC').toLowerCase() === b.normalize('NFKC').toLowerCase();

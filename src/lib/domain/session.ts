@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { addDays, dayNumber, type Day } from '$lib/base/clock';
+import { addDays, dayNumber, isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import type { Edit, FieldValue } from './change';
-import { rhythmDays, type Group } from './group';
+import { cleanTime, groupOf, rhythmDays, type Group } from './group';
 import { starterPack } from './guide';
 import { GroupId, SessionId } from './ids';
 import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
@@ -59,11 +59,19 @@ export function slotSessionId(groupId: GroupId, slot: Day): SessionId {
 	return SessionId.parse(groupId.slice(0, -8) + tail.toString(16).padStart(8, '0'));
 }
 
-/** The edits that write down a session not yet in the vault: one that the rhythm gave, or one planned by hand. */
+/**
+ * The edits that write down a session not yet in the vault: one that the rhythm gave, or one planned by hand. For one that
+ * is there they change nothing, so whatever writes to a planned session begins with them: a day nobody wrote down is not
+ * found again once it has passed, nor what hangs on it.
+ */
 export function planSession(session: Session): readonly Edit[] {
 	const { groupId, slot, plannedOn, time, guideId, state } = session;
 	return edits(session.id, { groupId, slot, plannedOn, time, guideId, state });
 }
+
+/** `planSession` for a session that is still planned, else nothing. To put before the edits that write facts about it. */
+export const writtenDown = (session: Session): readonly Edit[] =>
+	session.state === 'planned' ? planSession(session) : [];
 
 /** A session planned by hand on a day of her choice. `id` is random. */
 export const sessionByHand = (id: SessionId, group: Group, day: Day, guideId: string): Session =>
@@ -78,8 +86,9 @@ export function moveSession(
 	to: { readonly plannedOn: Day; readonly time: string; readonly guideId: string }
 ): Result<readonly Edit[], SessionProblem> {
 	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
-	if (!Number.isFinite(dayNumber(to.plannedOn))) return err({ type: 'DayUnreadable' });
-	return ok([...planSession(session), ...edits(session.id, { ...to })]);
+	if (!isDay(to.plannedOn)) return err({ type: 'DayUnreadable' });
+	const { plannedOn, time, guideId } = to;
+	return ok([...planSession(session), ...edits(session.id, { plannedOn, time: cleanTime(time), guideId })]);
 }
 
 /** The edits that cancel a planned session; a reason is asked, so that next month she knows why. */
@@ -90,9 +99,9 @@ export function cancelSession(session: Session, reason: string): Result<readonly
 	return ok([...planSession(session), ...edits(session.id, { state: 'cancelled', cancelReason })]);
 }
 
-/** The edits that put a cancelled session back. */
+/** The edits that put a cancelled session back; none for another. */
 export const restoreSession = (session: Session): readonly Edit[] =>
-	edits(session.id, { state: 'planned', cancelReason: '' });
+	session.state === 'cancelled' ? edits(session.id, { state: 'planned', cancelReason: '' }) : [];
 
 /** The edits that begin a planned session now, with the guide's version. */
 export function startSession(
@@ -127,8 +136,9 @@ export function openCorrection(
 	]);
 }
 
-/** The edit that ends an open correction. */
-export const closeCorrection = (session: Session): readonly Edit[] => edits(session.id, { correction: null });
+/** The edit that ends an open correction; none when none is open. */
+export const closeCorrection = (session: Session): readonly Edit[] =>
+	session.correction === null ? [] : edits(session.id, { correction: null });
 
 /** One correction made to a session. */
 export const Correction = z.looseObject({ id: z.string(), sessionId: SessionId, reason: z.string(), day: z.string() });
@@ -138,14 +148,15 @@ export type Correction = z.infer<typeof Correction>;
 export const correctionsOf = (ledger: Ledger, sessionId: SessionId): readonly Correction[] =>
 	[...rowsOf(ledger, 'correction')]
 		.map(correctionView)
-		.filter((correction) => correction?.sessionId === sessionId)
 		.filter((correction) => correction !== undefined)
+		.filter((correction) => correction.sessionId === sessionId)
 		.sort((a, b) => a.day.localeCompare(b.day) || a.id.localeCompare(b.id));
 
-/** The edit for the count of guests; a count from 0 to 99. */
+/** The edits for the count of guests; a count from 0 to 99, and 0 for what is no number. */
 export function countGuests(session: Session, guests: number): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
-	return ok(edits(session.id, { guests: Math.min(99, Math.max(0, Math.round(guests))) }));
+	const counted = Math.min(99, Math.max(0, Math.round(guests) || 0));
+	return ok([...writtenDown(session), ...edits(session.id, { guests: counted })]);
 }
 
 /** A session by id. Also finds one the rhythm gives or gave last that was never written down. Undefined for neither. */
@@ -167,20 +178,20 @@ export const allSessions = (ledger: Ledger): readonly Session[] =>
 	[...rowsOf(ledger, 'session')]
 		.map(asView)
 		.filter((session) => session !== undefined)
-		.sort((a, b) => a.plannedOn.localeCompare(b.plannedOn) || a.time.localeCompare(b.time) || a.id.localeCompare(b.id));
+		.sort(byTime);
 
 /**
  * The next sessions of a group from `today` on, soonest first: those written down, and those the rhythm gives. A slot
  * that was moved or cancelled is not given again. An archived group has none. At most `count`.
  */
 export function upcomingSessions(ledger: Ledger, group: Group, today: Day, count: number): readonly Session[] {
-	if (group.archivedOn !== null) return [];
+	if (group.archivedOn !== null || !isDay(today)) return [];
 	const stored = sessionsOf(ledger, group.id);
 	const planned = stored.filter((session) => session.state === 'planned' && session.plannedOn >= today);
 	const taken = new Set(stored.map((session) => session.slot));
 	const given: Session[] = [];
 	const step = rhythmDays[group.rhythm];
-	if (step > 0) {
+	if (step > 0 && isDay(group.startsOn)) {
 		const since = dayNumber(today) - dayNumber(group.startsOn);
 		let slot = addDays(group.startsOn, Math.max(0, Math.ceil(since / step)) * step);
 		while (given.length < count) {
@@ -188,15 +199,20 @@ export function upcomingSessions(ledger: Ledger, group: Group, today: Day, count
 			slot = addDays(slot, step);
 		}
 	}
-	return [...planned, ...given]
-		.sort((a, b) => a.plannedOn.localeCompare(b.plannedOn) || a.time.localeCompare(b.time))
-		.slice(0, count);
+	return [...planned, ...given].sort(byTime).slice(0, count);
 }
 
-/** Planned sessions whose day has passed without being run or cancelled, and sessions left running: newest first. */
+/**
+ * Planned sessions whose day has passed without being run or cancelled, and sessions left running: newest first. What an
+ * archived group had planned is not waited for.
+ */
 export const unfinishedSessions = (ledger: Ledger, today: Day): readonly Session[] =>
 	allSessions(ledger)
-		.filter((session) => session.state === 'running' || (session.state === 'planned' && session.plannedOn < today))
+		.filter(
+			({ state, plannedOn, groupId }) =>
+				state === 'running' ||
+				(state === 'planned' && plannedOn < today && (groupOf(ledger, groupId)?.archivedOn ?? null) === null)
+		)
 		.reverse();
 
 /**
@@ -225,6 +241,12 @@ export function nextGuideId(ledger: Ledger, group: Group, ahead = 0): string {
 		runs.set(chosen, fewest + 1);
 	}
 	return chosen;
+}
+
+/** Earlier first. Days and times are digits of fixed width, so their text sorts as they do. */
+function byTime(a: Session, b: Session): number {
+	const [first, second] = [a, b].map(({ plannedOn, time, id }) => `${plannedOn}T${time}/${id}`);
+	return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
 function slotSession(ledger: Ledger, group: Group, slot: Day, ahead: number): Session {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { err, ok, type Result } from '$lib/base/result';
 import type { Edit } from './change';
-import { SessionId } from './ids';
+import type { SessionId } from './ids';
 import { rowOf, type Ledger } from './ledger';
-import { mayWrite, type Session, type SessionClosed } from './session';
+import { mayWrite, writtenDown, type Session, type SessionClosed } from './session';
 import { cleanLine, cleanLines, typedView } from './text';
 
 /** Themes to pick from; a facilitator adds her own beside them. Texts are in the `summary` catalogue. */
@@ -23,16 +23,19 @@ export const themeIds = [
 ] as const;
 export type ThemeId = (typeof themeIds)[number];
 
-/** What a facilitator writes when a session ends. Every field may stay empty. */
+/**
+ * What a facilitator writes when a session ends. Every field may stay empty, and one that does not read counts as empty:
+ * it must not hide the others.
+ */
 export const Summary = z.looseObject({
 	/** Weather of the session from 1 (storm) to 5 (sun), or null. */
-	atmosphere: z._default(z.nullable(z.int().check(z.gte(1), z.lte(5))), null),
+	atmosphere: z.catch(z._default(z.nullable(z.int().check(z.gte(1), z.lte(5))), null), null),
 	/** Theme ids, and her own themes as written. */
-	themes: z._default(z.readonly(z.array(z.string())), []),
-	wentWell: z._default(z.string(), ''),
-	wasHard: z._default(z.string(), ''),
-	agreed: z._default(z.string(), ''),
-	askSupervisor: z._default(z.string(), '')
+	themes: z.catch(z._default(z.readonly(z.array(z.string())), []), []),
+	wentWell: z.catch(z._default(z.string(), ''), ''),
+	wasHard: z.catch(z._default(z.string(), ''), ''),
+	agreed: z.catch(z._default(z.string(), ''), ''),
+	askSupervisor: z.catch(z._default(z.string(), ''), '')
 });
 export type Summary = z.infer<typeof Summary>;
 
@@ -54,7 +57,7 @@ export interface TextTooLong {
 	readonly most: number;
 }
 
-/** The edit for one text of the summary. */
+/** The edits for one text of the summary. */
 export function writeSummaryText(
 	session: Session,
 	field: SummaryTextField,
@@ -62,25 +65,29 @@ export function writeSummaryText(
 ): Result<readonly Edit[], SessionClosed | TextTooLong> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
 	if (text.length > longestText) return err({ type: 'TextTooLong', most: longestText });
-	return ok([{ table: 'session', row: session.id, field, value: cleanLines(text) }]);
+	return ok(edits(session, field, cleanLines(text)));
 }
 
-/** The edit for the atmosphere; null takes it back. */
+/** The edits for the atmosphere, from 1 to 5; null takes it back. */
 export function chooseAtmosphere(session: Session, weather: number | null): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
-	return ok([{ table: 'session', row: session.id, field: 'atmosphere', value: weather }]);
+	return ok(edits(session, 'atmosphere', weather === null ? null : Math.min(5, Math.max(1, Math.round(weather)))));
 }
 
-/** The edit for the themes: at most 12, each one line of at most 60 characters, none twice. */
+/** The edits for the themes: at most 12, each one line of at most 60 characters, none twice. */
 export function chooseThemes(session: Session, themes: readonly string[]): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
-	const kept = [...new Set(themes.map(cleanLine).filter((theme) => theme !== ''))]
-		.map((theme) => [...theme].slice(0, 60).join(''))
-		.slice(0, 12);
-	return ok([{ table: 'session', row: session.id, field: 'themes', value: kept }]);
+	const lines = themes.map((theme) => cleanLine([...cleanLine(theme)].slice(0, 60).join('')));
+	const kept = [...new Set(lines)].filter((theme) => theme !== '').slice(0, 12);
+	return ok(edits(session, 'themes', kept));
 }
 
 /** True for a theme of the pick list, false for one of her own. */
 export const isThemeId = (theme: string): theme is ThemeId => (themeIds as readonly string[]).includes(theme); // widened only to ask
+
+const edits = (session: Session, field: SummaryField, value: Edit['value']): readonly Edit[] => [
+	...writtenDown(session),
+	{ table: 'session', row: session.id, field, value }
+];
 
 const viewOf = typedView(Summary);
