@@ -1,0 +1,453 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createInlineKdf } from '$lib/crypto/kdf-inline';
+import { openWithPin } from '$lib/crypto/pin';
+import { beginBatch } from '$lib/domain/batch';
+import { BatchId, GroupId } from '$lib/domain/ids';
+import type { SessionReport } from '$lib/domain/disclosure';
+import type { VaultStore, VaultWrite } from '$lib/storage/store';
+import type { Vault } from '$lib/storage/vault';
+import {
+	answerTo,
+	createTabLocks,
+	makeVault,
+	openTab,
+	pseudonymEdit,
+	random,
+	rowsShown,
+	settle,
+	tracesOf,
+	type NewPhone,
+	type Phone
+} from './phone';
+
+const done = { ok: true, value: undefined };
+const refused = (type: string) => ({ ok: false, error: { type } });
+
+/** A store whose writes wait until they are let through, to look at what happens meanwhile. */
+function slowed(store: VaultStore) {
+	let letThrough: () => void = () => undefined;
+	const gate = new Promise<void>((resolve) => {
+		letThrough = resolve;
+	});
+	const write = (asked: VaultWrite) => gate.then(() => store.write(asked));
+	return { store: { ...store, write }, letThrough: () => letThrough() };
+}
+
+const report: SessionReport = {
+	v: 1,
+	day: '2026-11-22',
+	held: true,
+	guideId: 'a-safe-circle',
+	guideVersion: 1,
+	came: 6,
+	expected: 8,
+	atmosphere: null,
+	themes: [],
+	wentWell: 'We laughed',
+	wasHard: '',
+	agreed: '',
+	askSupervisor: '',
+	wellbeing: null
+};
+
+/** What a vault promises, wherever its rows lie. */
+export function vaultContract(newPhone: NewPhone): void {
+	let phone: Phone;
+	let made: Awaited<ReturnType<typeof makeVault>>;
+	const tabs: Vault[] = [];
+	const open = async (deps: Parameters<typeof openTab>[2] = {}) => {
+		const vault = await openTab(phone.directory, made, deps);
+		tabs.push(vault);
+		return vault;
+	};
+	const stored = async <K extends 'load' | 'answers' | 'outbox'>(what: K) => {
+		const store = phone.directory.store(made.id);
+		const read = await store[what]();
+		store.close();
+		if (!read.ok) throw new Error(read.error.type);
+		return read.value as Extract<Awaited<ReturnType<VaultStore[K]>>, { ok: true }>['value']; // checked the line above
+	};
+
+	beforeEach(async () => {
+		phone = await newPhone();
+		made = await makeVault(phone.directory);
+	});
+	afterEach(async () => {
+		for (const tab of tabs.splice(0)) tab.close();
+		await settle();
+	});
+
+	describe('appending', () => {
+		test('shows what was appended, tells who listens, and finds it again after opening', async () => {
+			const vault = await open();
+			let told = 0;
+			const stop = vault.subscribe(() => told++);
+			const row = random.uuid();
+			expect(await vault.append([pseudonymEdit(row, 'Rose')])).toEqual(done);
+			expect(told).toBeGreaterThan(0);
+			expect(vault.ledger().tables.get('member')?.get(row)?.fields.pseudonym).toBe('Rose');
+			stop();
+			const before = told;
+			await vault.append([pseudonymEdit(row, 'Lotus')]);
+			expect(told).toBe(before);
+			const again = await open();
+			expect(rowsShown(again)).toEqual(rowsShown(vault));
+			expect(again.ledger().tables.get('member')?.get(row)?.fields.pseudonym).toBe('Lotus');
+		});
+
+		test('takes nothing to write as written', async () => {
+			const vault = await open();
+			const before = await stored('load');
+			expect(await vault.append([])).toEqual(done);
+			expect(await stored('load')).toEqual(before);
+		});
+
+		test('says ok only after the rows lie in the store, and shows them only then', async () => {
+			const { store, letThrough } = slowed(phone.directory.store(made.id));
+			const vault = await open({ store });
+			let answered = false;
+			const writing = vault.append([pseudonymEdit(random.uuid(), 'Rose')]).then((written) => {
+				answered = true;
+				return written;
+			});
+			await settle();
+			expect([answered, vault.ledger().tables.size, (await stored('load')).changes.length]).toEqual([false, 0, 0]);
+			letThrough();
+			expect(await writing).toEqual(done);
+			expect(vault.ledger().tables.size).toBe(1);
+			expect((await stored('load')).changes).toHaveLength(1);
+		});
+
+		test('never gives two changes one time, however fast they come', async () => {
+			const vault = await open();
+			const row = random.uuid();
+			await Promise.all(Array.from({ length: 30 }, (_, at) => vault.append([pseudonymEdit(row, `Rose ${at}`)])));
+			const cell = vault.ledger().tables.get('member')?.get(row)?.cells.pseudonym;
+			expect(cell?.heads).toHaveLength(1);
+			expect(cell?.heads[0]).toMatchObject({ value: 'Rose 29', ctr: 30 });
+		});
+
+		test('keeps nothing when the phone is full, says so, and succeeds when there is room', async () => {
+			const vault = await open();
+			const row = random.uuid();
+			await vault.append([pseudonymEdit(row, 'Rose')]);
+			const before = [rowsShown(vault), await stored('load')];
+			phone.fill(true);
+			const edits = [pseudonymEdit(row, 'Lotus'), pseudonymEdit(random.uuid(), 'Jade')];
+			expect(await vault.append(edits)).toEqual(refused('QuotaExceeded'));
+			expect(await vault.compact()).toEqual(refused('QuotaExceeded'));
+			expect(await vault.drop(answerTo(BatchId.parse(random.uuid())))).toEqual(refused('QuotaExceeded'));
+			expect([rowsShown(vault), await stored('load')]).toEqual(before);
+			phone.fill(false);
+			expect(await vault.append(edits)).toEqual(done);
+			expect(rowsShown(await open())).toEqual(rowsShown(vault));
+		});
+
+		test('keeps changes of many kinds of value as they were', async () => {
+			const vault = await open();
+			const value = { __proto__x: [1, null, 'é 😀 \u0000 ‮'], nested: { constructor: true } };
+			const edits = ['__proto__', 'constructor', 'toString'].map(
+				(field) => ({ table: 'setting', row: '__proto__', field, value }) as const
+			);
+			expect(await vault.append(edits)).toEqual(done);
+			await vault.compact();
+			const again = await open();
+			expect(rowsShown(again)).toEqual(rowsShown(vault));
+			expect(again.ledger().tables.get('setting')?.get('__proto__')?.fields['__proto__']).toEqual(value);
+			expect(await again.append(edits.map((edit) => ({ ...edit, value: 'next' })))).toEqual(done);
+		});
+	});
+
+	describe('folding the log into a snapshot', () => {
+		test('leaves equal rows after opening again, concurrent versions included, and an empty log', async () => {
+			const vault = await open();
+			const rows = Array.from({ length: 40 }, () => random.uuid());
+			for (const row of rows) await vault.append([pseudonymEdit(row, 'é'.repeat(30)), pseudonymEdit(row, `R ${row}`)]);
+			const before = rowsShown(vault);
+			expect(await vault.compact()).toEqual(done);
+			expect((await stored('load')).changes).toEqual([]);
+			expect(rowsShown(vault)).toEqual(before);
+			const again = await open();
+			expect(rowsShown(again)).toEqual(before);
+			await again.append([pseudonymEdit(rows[0] ?? '', 'Last')]);
+			expect(rowsShown(await open())).toEqual(rowsShown(again));
+		});
+
+		test('happens by itself after opening when the log is long', async () => {
+			const vault = await open();
+			for (let at = 0; at < 260; at++) await vault.append([pseudonymEdit(random.uuid(), `R ${at}`)]);
+			vault.close();
+			await settle();
+			const again = await open({ writerLock: createTabLocks() });
+			await again.refresh();
+			await settle();
+			const { changes, snapshot } = await stored('load');
+			expect([changes.length, snapshot.length]).toEqual([0, 1]);
+			expect(again.ledger().tables.get('member')?.size).toBe(260);
+		});
+
+		test('never takes in a row that did not open: it is counted, kept, and does not stop the rest', async () => {
+			const vault = await open();
+			await vault.append([pseudonymEdit(random.uuid(), 'Rose')]);
+			const store = phone.directory.store(made.id);
+			const broken = { id: random.uuid(), box: random.bytes(300) };
+			await store.write({ addChanges: [broken] });
+			expect(await vault.refresh()).toEqual(done);
+			expect(vault.unreadable()).toBe(1);
+			await vault.compact();
+			expect((await stored('load')).changes).toEqual([broken]);
+			const again = await open();
+			expect([again.unreadable(), rowsShown(again)]).toEqual([1, rowsShown(vault)]);
+			expect(await again.append([pseudonymEdit(random.uuid(), 'Jade')])).toEqual(done);
+		});
+	});
+
+	describe('two tabs', () => {
+		test('one writes, the other reads, and takes over when the first has gone', async () => {
+			const writerLock = createTabLocks();
+			const first = await open({ writerLock });
+			const second = await open({ writerLock });
+			await settle();
+			expect([first.canWrite(), second.canWrite()]).toEqual([true, false]);
+			expect(await second.append([pseudonymEdit(random.uuid(), 'Jade')])).toEqual(refused('OtherTabWrites'));
+			expect(await second.drop(answerTo(BatchId.parse(random.uuid())))).toEqual(refused('OtherTabWrites'));
+			expect(await second.compact()).toEqual(refused('OtherTabWrites'));
+
+			const row = random.uuid();
+			await first.append([pseudonymEdit(row, 'Rose')]);
+			await second.refresh();
+			expect(rowsShown(second)).toEqual(rowsShown(first));
+			await first.append([pseudonymEdit(row, 'Lotus')]);
+			let told = 0;
+			second.subscribe(() => told++);
+			first.close();
+			await settle();
+			expect([second.canWrite(), told > 0]).toEqual([true, true]);
+			expect(second.ledger().tables.get('member')?.get(row)?.fields.pseudonym).toBe('Lotus');
+			expect(await second.append([pseudonymEdit(row, 'Jade')])).toEqual(done);
+			const cell = (await open()).ledger().tables.get('member')?.get(row)?.cells.pseudonym;
+			expect(cell?.heads.map(({ value, ctr }) => [value, ctr])).toEqual([['Jade', 3]]);
+		});
+
+		test('the reader follows when the writer folded the log, even rows it never saw in it', async () => {
+			const writerLock = createTabLocks();
+			const first = await open({ writerLock });
+			const second = await open({ writerLock });
+			await settle();
+			for (let round = 0; round < 3; round++) {
+				await first.append([pseudonymEdit(random.uuid(), `R ${round}`)]);
+				await first.compact();
+				expect(await second.refresh()).toEqual(done);
+				expect(rowsShown(second)).toEqual(rowsShown(first));
+			}
+		});
+
+		test('tell each other after writing', async () => {
+			let told = 0;
+			const vault = await open({ onwritten: () => told++ });
+			await vault.append([pseudonymEdit(random.uuid(), 'Rose')]);
+			await vault.compact();
+			expect(told).toBe(2);
+		});
+	});
+
+	describe('locking', () => {
+		test('leaves nothing to read or write', async () => {
+			const vault = await open();
+			await vault.append([pseudonymEdit(random.uuid(), 'Rose')]);
+			vault.close();
+			expect(vault.ledger().tables.size).toBe(0);
+			expect(vault.canWrite()).toBe(false);
+			const locked = refused('VaultLocked');
+			expect(await vault.append([pseudonymEdit(random.uuid(), 'Jade')])).toEqual(locked);
+			expect(await vault.drop(answerTo(BatchId.parse(random.uuid())))).toEqual(locked);
+			expect(await vault.refresh()).toEqual(locked);
+			expect(await vault.compact()).toEqual(locked);
+			expect(await vault.outbox()).toEqual(locked);
+			expect(await vault.enqueue({ v: 1, kind: 'report', report })).toEqual(locked);
+			expect(await vault.openWaitingBatch(GroupId.parse(random.uuid()), '2026-11-22')).toEqual(locked);
+			expect((await open()).ledger().tables.size).toBe(1);
+		});
+
+		test('in the middle of a write lets that write end, and refuses those that waited', async () => {
+			const { store, letThrough } = slowed(phone.directory.store(made.id));
+			const vault = await open({ store });
+			const under = vault.append([pseudonymEdit(random.uuid(), 'Rose'), pseudonymEdit(random.uuid(), 'Jade')]);
+			const waiting = vault.append([pseudonymEdit(random.uuid(), 'Lotus')]);
+			await settle();
+			vault.close();
+			expect(vault.ledger().tables.size).toBe(0);
+			letThrough();
+			expect(await under).toEqual(done);
+			expect(await waiting).toEqual(refused('VaultLocked'));
+			expect(vault.ledger().tables.size).toBe(0);
+			const again = await open();
+			const names = [...(again.ledger().tables.get('member')?.values() ?? [])].map(({ fields }) => fields.pseudonym);
+			expect(names.sort()).toEqual(['Jade', 'Rose']);
+		});
+
+		test('in the middle of reading brings nothing back', async () => {
+			const writerLock = createTabLocks();
+			const first = await open({ writerLock });
+			const second = await open({ writerLock });
+			await settle();
+			await first.append([pseudonymEdit(random.uuid(), 'Rose')]);
+			await first.compact();
+			const reading = second.refresh();
+			second.close();
+			expect(await reading).toEqual(refused('VaultLocked'));
+			await settle();
+			expect(second.ledger().tables.size).toBe(0);
+		});
+
+		test('ends what a PIN made afterwards could open', async () => {
+			const kdf = createInlineKdf();
+			const vault = await open();
+			const lock = await vault.wrapWithPin('1357', kdf);
+			const now = lock.latestNow;
+			expect(await openWithPin(lock, '1357', kdf, now)).toEqual({ ok: true, value: made.master });
+			vault.close();
+			expect(await openWithPin(await vault.wrapWithPin('1357', kdf), '1357', kdf, now)).toEqual(refused('PinSpent'));
+		});
+	});
+
+	describe('the answer box', () => {
+		const groupId = GroupId.parse(random.uuid());
+
+		const withBatch = async (vault: Vault) => {
+			const batchId = BatchId.parse(random.uuid());
+			await vault.append([{ table: 'group', row: groupId, field: 'alias', value: 'Tuesday' }]);
+			await vault.append(beginBatch(vault.ledger(), groupId, batchId));
+			return batchId;
+		};
+
+		test('takes answers while the vault is locked, and hands none of them back', async () => {
+			const vault = await open();
+			const batchId = await withBatch(vault);
+			const letterbox = vault.closeToLetterbox();
+			expect(vault.ledger().tables.size).toBe(0);
+			const answers = Array.from({ length: 5 }, () => answerTo(batchId));
+			for (const answer of answers) expect(await letterbox.drop(answer)).toEqual(done);
+			letterbox.close();
+			await settle();
+			expect(await letterbox.drop(answerTo(batchId))).toEqual(refused('StorageLost'));
+			const rows = await stored('answers');
+			expect(rows.map(({ id }) => id)).toEqual(answers.map(({ id }) => id).sort());
+			expect(new Set(rows.map(({ box }) => box.length)).size).toBe(1);
+
+			const again = await open();
+			expect(await again.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'opened' });
+		});
+
+		test('waits below the threshold, opens at it, and erases in the same transaction', async () => {
+			const writes: VaultWrite[] = [];
+			const store = phone.directory.store(made.id);
+			const write = (asked: VaultWrite) => {
+				writes.push(asked);
+				return store.write(asked);
+			};
+			const vault = await open({ store: { ...store, write } });
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'waiting' });
+			const batchId = await withBatch(vault);
+			const other = answerTo(BatchId.parse(random.uuid()));
+			await vault.drop(other);
+			for (let count = 0; count < 4; count++) await vault.drop(answerTo(batchId));
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'waiting' });
+			expect(await stored('answers')).toHaveLength(5);
+			await vault.drop(answerTo(batchId));
+			writes.length = 0;
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'opened' });
+			expect(writes.map(({ addChanges, dropAnswers }) => [addChanges?.length, dropAnswers?.length])).toEqual([[1, 5]]);
+			expect((await stored('answers')).map(({ id }) => id)).toEqual([other.id]);
+			expect(vault.ledger().tables.get('batch')?.get(batchId)?.fields.result).toMatchObject({ wellbeing: 'well' });
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'waiting' });
+		});
+
+		test('stays as it was when the result could not be written', async () => {
+			const vault = await open();
+			const batchId = await withBatch(vault);
+			for (let count = 0; count < 5; count++) await vault.drop(answerTo(batchId));
+			phone.fill(true);
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual(refused('QuotaExceeded'));
+			phone.fill(false);
+			expect(await stored('answers')).toHaveLength(5);
+			expect(await vault.openWaitingBatch(groupId, '2026-11-22')).toEqual({ ok: true, value: 'opened' });
+		});
+
+		test('loses answers that came back after their batch had opened', async () => {
+			const vault = await open();
+			const batchId = await withBatch(vault);
+			for (let count = 0; count < 5; count++) await vault.drop(answerTo(batchId));
+			const old = await stored('answers');
+			await vault.openWaitingBatch(groupId, '2026-11-22');
+			vault.close();
+			const store = phone.directory.store(made.id);
+			await store.write({ addAnswers: old });
+			await open({ writerLock: createTabLocks() });
+			await settle();
+			expect(await stored('answers')).toEqual([]);
+		});
+	});
+
+	describe('the outbox', () => {
+		test('keeps entries in any number until they are confirmed', async () => {
+			const vault = await open();
+			expect(await vault.outbox()).toEqual({ ok: true, value: [] });
+			await vault.enqueue({ v: 1, kind: 'report', report });
+			await vault.enqueue({ v: 1, kind: 'report', report: { ...report, came: 'few' } });
+			const again = await open();
+			const waiting = await again.outbox();
+			expect(waiting).toMatchObject({ ok: true, value: [{ entry: { kind: 'report' } }, {}] });
+			const ids = waiting.ok ? waiting.value.map(({ id }) => id) : [];
+			expect(await again.confirmSent(ids.slice(0, 1))).toEqual(done);
+			expect(await vault.outbox()).toMatchObject({ value: [{ id: ids[1] }] });
+		});
+	});
+
+	describe('erasing', () => {
+		test('leaves nothing that opens', async () => {
+			const vault = await open();
+			await vault.append([pseudonymEdit(random.uuid(), 'Rose')]);
+			await vault.erase();
+			expect(vault.ledger().tables.size).toBe(0);
+			expect(await vault.append([pseudonymEdit(random.uuid(), 'Jade')])).toEqual(refused('VaultLocked'));
+			await expect(open()).rejects.toThrow('StorageLost');
+			expect(await stored('load')).toEqual({ header: undefined, snapshot: [], changes: [] });
+		});
+	});
+
+	test('nothing that was written through any door can be read on the disk', async () => {
+		const vault = await open();
+		const canaries = Array.from({ length: 50 }, (_, at) => `Kanari ${at} – é😀 ${random.uuid()}`);
+		const groupId = GroupId.parse(random.uuid());
+		const batchId = BatchId.parse(random.uuid());
+		const [first = '', second = '', third = ''] = canaries;
+		await vault.append(canaries.slice(3, 40).map((canary) => pseudonymEdit(random.uuid(), canary)));
+		await vault.compact();
+		await vault.append(canaries.slice(40).map((canary) => pseudonymEdit(canary, canary)));
+		await vault.append([{ table: 'group', row: first, field: second, value: { [third]: [third] } }]);
+		await vault.append(beginBatch(vault.ledger(), groupId, batchId));
+		await vault.enqueue({ v: 1, kind: 'report', report: { ...report, themes: canaries } });
+		const answer = answerTo(batchId);
+		await vault.drop(answer);
+		const words = [
+			'pseudonym',
+			'wellbeing',
+			'four-faces',
+			'faces',
+			'member',
+			'threshold',
+			String(groupId),
+			String(batchId)
+		];
+
+		const atRest = await phone.atRest();
+		expect(tracesOf([...canaries, ...words], atRest)).toEqual([]);
+		vault.close();
+		await settle();
+		expect(tracesOf([...canaries, ...words], await phone.atRest())).toEqual([]);
+		// The search itself finds what is there.
+		expect(tracesOf([made.id, answer.id], atRest)).toEqual([made.id, answer.id]);
+		expect(tracesOf(canaries, { deep: [new Map([['a', Buffer.from(first, 'utf16le')]])] })).toEqual([first]);
+	});
+}

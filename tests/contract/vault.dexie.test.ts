@@ -1,0 +1,4 @@
+import { newDexiePhone } from './dexie-phone';
+import { vaultContract } from './vault.contract';
+
+vaultContract(newDexiePhone);

@@ -1,0 +1,4 @@
+import { newMemoryPhone } from './phone';
+import { vaultContract } from './vault.contract';
+
+vaultContract(newMemoryPhone);
