@@ -1,0 +1,4 @@
+import { newDexiePhone } from './dexie-phone';
+import { profilesContract } from './profiles.contract';
+
+profilesContract(newDexiePhone);

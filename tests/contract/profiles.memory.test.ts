@@ -1,0 +1,4 @@
+import { newMemoryPhone } from './phone';
+import { profilesContract } from './profiles.contract';
+
+profilesContract(newMemoryPhone);
