@@ -60,6 +60,8 @@ export class Door {
 	#handover = $state.raw<Handover | null>(null);
 	#pinLock: PinLock | null = null;
 	#pinVaultId = '';
+	/** Settles when the PIN of the open vault serves. */
+	#pinPrepared: Promise<void> = Promise.resolve();
 	readonly ledger: Live<Ledger>;
 	readonly #listeners = new Set<() => void>();
 
@@ -119,10 +121,10 @@ export class Door {
 	/** Opens the vault the secret fits. */
 	async unlock(secret: Secret): Promise<Result<void, UnlockProblem>> {
 		const { profiles } = await this.#open();
-		const handover = this.#handover;
-		handover?.letterbox.close();
 		const opened = await profiles.unlock(secret);
 		if (!opened.ok) return opened;
+		// Only now: after a wrong secret the phone may go on round.
+		this.#handover?.letterbox.close();
 		this.#enter(opened.value);
 		return ok(undefined);
 	}
@@ -149,7 +151,8 @@ export class Door {
 	async append(edits: readonly Edit[]): Promise<Result<void, WriteProblem>> {
 		if (!this.#vault) return err({ type: 'VaultLocked' });
 		const written = await this.#vault.append(edits);
-		if (written.ok && edits.some((edit) => edit.table === 'setting' && edit.row === 'pin')) await this.#preparePin();
+		if (written.ok && edits.some((edit) => edit.table === 'setting' && edit.row === 'pin'))
+			await (this.#pinPrepared = this.#preparePin());
 		return written;
 	}
 
@@ -190,10 +193,13 @@ export class Door {
 	async beginHandover(asked: Omit<Handover, 'letterbox'>): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'a handover begins from an open vault');
-		const letterbox = vault.closeToLetterbox();
+		// A closed vault can no longer be wrapped under a PIN. If that failed, the full secret leads back.
+		await this.#pinPrepared.catch(() => undefined);
 		await this.#armPin();
+		// It was locked meanwhile, and stays so.
+		if (this.#vault !== vault) return;
+		this.#handover = { ...asked, letterbox: vault.closeToLetterbox() };
 		this.#vault = null;
-		this.#handover = { ...asked, letterbox };
 		this.#state = 'handover';
 		this.#changed();
 	}
@@ -224,7 +230,7 @@ export class Door {
 		this.#state = 'open';
 		vault.subscribe(() => this.#changed());
 		this.#changed();
-		void this.#preparePin();
+		this.#pinPrepared = this.#preparePin();
 	}
 
 	async #close(full: boolean, how?: 'erased'): Promise<void> {
