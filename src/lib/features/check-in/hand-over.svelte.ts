@@ -1,0 +1,105 @@
+import type { Random } from '$lib/base/random';
+import { ok, type Result } from '$lib/base/result';
+import { beginBatch, waitingBatch } from '$lib/domain/batch';
+import type { Group } from '$lib/domain/group';
+import { BatchId, type SessionId } from '$lib/domain/ids';
+import { changeSetting, pinOf } from '$lib/domain/setting';
+import type { Path } from '$lib/runtime/address';
+import type { Runtime } from '$lib/runtime/create-runtime';
+import type { ScreenProblem } from '$lib/runtime/problem-text';
+
+/** What is wrong with the short code she typed. */
+export type PinProblem = 'digits' | 'differs';
+/** `explain` what will happen, then, when she has no short code yet, choose a `pin`. */
+export type HandOverStep = 'explain' | 'pin';
+
+export interface HandOverDeps {
+	readonly door: Pick<Runtime['door'], 'ledger' | 'beginHandover'>;
+	readonly append: Runtime['append'];
+	readonly random: Random;
+	readonly group: () => Pick<Group, 'id' | 'locale'>;
+	readonly sessionId: () => SessionId;
+	/** Where she comes back to. */
+	readonly returnTo: () => Path;
+}
+
+/** What the facilitator does before the phone goes round. */
+export class HandOver {
+	readonly #deps: HandOverDeps;
+	#step = $state.raw<HandOverStep>('explain');
+	#isBusy = $state.raw(false);
+	#problem = $state.raw<ScreenProblem | null>(null);
+	#pinProblem = $state.raw<PinProblem | null>(null);
+
+	constructor(deps: HandOverDeps) {
+		this.#deps = deps;
+	}
+
+	get step(): HandOverStep {
+		return this.#step;
+	}
+
+	get isBusy(): boolean {
+		return this.#isBusy;
+	}
+
+	/** Why it could not begin, or null. */
+	get problem(): ScreenProblem | null {
+		return this.#problem;
+	}
+
+	get pinProblem(): PinProblem | null {
+		return this.#pinProblem;
+	}
+
+	/** Hands the phone over, or asks for a short code first when there is none. */
+	async pass(): Promise<Result<void, ScreenProblem>> {
+		if (pinOf(this.#deps.door.ledger.current) !== null) return this.passNow();
+		this.#step = 'pin';
+		return ok(undefined);
+	}
+
+	/** Back from the short code to the explanation. */
+	explain(): void {
+		this.#step = 'explain';
+		this.#pinProblem = null;
+		this.#problem = null;
+	}
+
+	/** Sets the short code typed twice, then hands the phone over. Wrong codes are told by `pinProblem`. */
+	async choosePin(first: string, second: string): Promise<Result<void, ScreenProblem>> {
+		this.#pinProblem = !/^\d{4,6}$/.test(first) ? 'digits' : first !== second ? 'differs' : null;
+		if (this.#pinProblem !== null || this.#isBusy) return ok(undefined);
+		return this.#during(async () => {
+			const set = await this.#deps.append([changeSetting('pin', first)]);
+			return set.ok ? this.#begin() : set;
+		});
+	}
+
+	/** Hands the phone over as it is; without a short code only the full one leads back. */
+	async passNow(): Promise<Result<void, ScreenProblem>> {
+		return this.#isBusy ? ok(undefined) : this.#during(() => this.#begin());
+	}
+
+	async #begin(): Promise<Result<void, ScreenProblem>> {
+		const { door, append, random, sessionId, returnTo } = this.#deps;
+		const { id, locale } = this.#deps.group();
+		let batchId = waitingBatch(door.ledger.current, id)?.id;
+		if (batchId === undefined) {
+			batchId = BatchId.parse(random.uuid());
+			const begun = await append(beginBatch(door.ledger.current, id, batchId));
+			if (!begun.ok) return begun;
+		}
+		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo() });
+		return ok(undefined);
+	}
+
+	async #during(work: () => Promise<Result<void, ScreenProblem>>): Promise<Result<void, ScreenProblem>> {
+		this.#isBusy = true;
+		this.#problem = null;
+		const done = await work();
+		this.#isBusy = false;
+		if (!done.ok) this.#problem = done.error;
+		return done;
+	}
+}

@@ -1,0 +1,1 @@
+export { default as CheckInScreen } from './CheckInScreen.svelte';
