@@ -1,1 +1,79 @@
-export const history = {};
+export const history = {
+	title: 'Session after session',
+	empty: 'Nothing to show yet',
+	emptyText: 'After the first session you will see here who came and how the group is doing.',
+	notFound: 'This group is not in the notebook',
+	toGroup: 'Page of the group',
+	came: {
+		title: 'How many people came',
+		label: 'From {{first}} to {{last}}: between {{least}} and {{most}} people a session. The last time: {{latest}}.',
+		one: 'Only one session so far. People who came: {{came}}. The line begins with the second one.',
+		day: 'Session',
+		people: 'People who came',
+		note: 'People who came without a name are counted.'
+	},
+	wellbeing: {
+		title: 'How the group is doing',
+		label_one: '{{count}} moment. The latest: {{latest}}.',
+		label_other: '{{count}} moments, oldest first. The latest: {{latest}}.',
+		empty:
+			'No answers yet. At the end of a session, hand the phone round: each person answers with faces, without her name.',
+		well: 'Rather well',
+		mixed: 'Mixed',
+		struggling: 'Rather heavy',
+		hidden: 'Waiting: not enough answers yet',
+		none: 'Nothing asked',
+		waiting: 'waits',
+		openedOn: 'Opened on',
+		days: 'These days',
+		session: 'The session',
+		change: 'Against the time before',
+		up: 'Lighter',
+		same: 'The same',
+		down: 'Heavier',
+		nothing: '–'
+	},
+	words: {
+		title: 'To read to the circle, if you like',
+		well: 'On the whole, these days are going rather well.',
+		mixed: 'On the whole, it is mixed: some of it is light and some of it is heavy.',
+		struggling: 'On the whole, these days are rather heavy.',
+		up: 'It is a little lighter than the time before.',
+		same: 'It is about the same as the time before.',
+		down: 'It is a little heavier than the time before.',
+		thanks: 'Thank you, each one of you. There is no right or wrong answer.'
+	},
+	why: {
+		title: 'Why some answers wait',
+		few: 'Answers stay closed while there are fewer than {{threshold}}. This way nobody can guess who said what. They wait, and open together with those of the next sessions.',
+		three:
+			'After that you only see three words: rather well, mixed, rather heavy. The words are the same whether everyone answered alike or nearly alike. You never see how many answered.',
+		alone:
+			'You are not with an organisation. So this limit of {{threshold}} is kept by the app alone, on this phone. Somebody very skilled, with the phone unlocked, could break it.'
+	},
+	grid: {
+		title: 'Who came',
+		hint: 'The latest session is first. Slide to see the others.',
+		member: 'Member',
+		total: 'Came',
+		of: '{{came}} of {{expected}} sessions',
+		came: 'People who came',
+		away: 'Not in the group that day',
+		print: 'Print',
+		printNote: 'Everyone can read what is on paper. Keep the sheet in a safe place.',
+		present: 'Here',
+		late: 'Late',
+		absent: 'Not here',
+		told: 'Told us',
+		none: 'Not noted'
+	},
+	sessions: {
+		title_one: 'All sessions ({{count}})',
+		title_other: 'All sessions ({{count}})',
+		came_one: '{{count}} person came',
+		came_other: '{{count}} people came',
+		planned: 'Planned',
+		running: 'Running',
+		cancelled: 'Cancelled'
+	}
+};

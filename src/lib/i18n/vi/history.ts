@@ -1,1 +1,76 @@
-export const history = {};
+export const history = {
+	title: 'Qua từng buổi',
+	empty: 'Chưa có gì để xem',
+	emptyText: 'Sau buổi đầu tiên, bạn sẽ thấy ở đây ai đã đến và nhóm đang ra sao.',
+	notFound: 'Nhóm này không có trong sổ',
+	toGroup: 'Trang của nhóm',
+	came: {
+		title: 'Bao nhiêu người đã đến',
+		label: 'Từ {{first}} đến {{last}}: từ {{least}} đến {{most}} người mỗi buổi. Lần gần nhất: {{latest}}.',
+		one: 'Mới có một buổi. Số người đã đến: {{came}}. Đường vẽ bắt đầu từ buổi thứ hai.',
+		day: 'Buổi',
+		people: 'Số người đến',
+		note: 'Có tính cả người đến mà không ghi tên.'
+	},
+	wellbeing: {
+		title: 'Nhóm đang ra sao',
+		label_other: '{{count}} lần, từ cũ đến mới. Lần gần nhất: {{latest}}.',
+		empty:
+			'Chưa có câu trả lời. Cuối buổi, hãy chuyền điện thoại: mỗi người trả lời bằng hình khuôn mặt, không ghi tên.',
+		well: 'Khá ổn',
+		mixed: 'Lúc nhẹ lúc nặng',
+		struggling: 'Khá nặng nề',
+		hidden: 'Đang chờ: chưa đủ câu trả lời',
+		none: 'Chưa hỏi',
+		waiting: 'chờ',
+		openedOn: 'Mở ngày',
+		days: 'Những ngày này',
+		session: 'Buổi gặp',
+		change: 'So với lần trước',
+		up: 'Nhẹ hơn',
+		same: 'Như cũ',
+		down: 'Nặng hơn',
+		nothing: '–'
+	},
+	words: {
+		title: 'Đọc cho cả vòng nghe, nếu bạn muốn',
+		well: 'Nhìn chung, những ngày này khá ổn.',
+		mixed: 'Nhìn chung, có điều nhẹ và có điều nặng.',
+		struggling: 'Nhìn chung, những ngày này khá nặng nề.',
+		up: 'Nhẹ hơn lần trước một chút.',
+		same: 'Gần giống như lần trước.',
+		down: 'Nặng hơn lần trước một chút.',
+		thanks: 'Cảm ơn từng người. Không có câu trả lời đúng hay sai.'
+	},
+	why: {
+		title: 'Vì sao có câu trả lời phải chờ',
+		few: 'Khi có ít hơn {{threshold}} câu trả lời, tất cả vẫn được đóng lại. Như vậy không ai đoán được ai đã nói gì. Các câu trả lời chờ và mở cùng với những buổi sau.',
+		three:
+			'Sau đó bạn chỉ thấy ba mức: khá ổn, lúc nhẹ lúc nặng, khá nặng nề. Dù mọi người trả lời giống hệt hay gần giống nhau, lời vẫn như vậy. Không bao giờ thấy có bao nhiêu người trả lời.',
+		alone:
+			'Bạn chưa ở trong tổ chức nào. Vì vậy chỉ có ứng dụng trên điện thoại này giữ giới hạn {{threshold}} câu trả lời. Người rất giỏi kỹ thuật, khi cầm điện thoại đã mở khóa, có thể phá được.'
+	},
+	grid: {
+		title: 'Ai đã đến',
+		hint: 'Buổi gần nhất ở đầu. Kéo ngang để xem các buổi khác.',
+		member: 'Thành viên',
+		total: 'Đã đến',
+		of: '{{came}} trên {{expected}} buổi',
+		came: 'Số người đến',
+		away: 'Ngày đó không ở trong nhóm',
+		print: 'In',
+		printNote: 'Ai cũng đọc được tờ giấy. Hãy cất ở nơi an toàn.',
+		present: 'Có mặt',
+		late: 'Đến muộn',
+		absent: 'Vắng',
+		told: 'Báo trước',
+		none: 'Chưa ghi'
+	},
+	sessions: {
+		title_other: 'Tất cả các buổi ({{count}})',
+		came_other: '{{count}} người đã đến',
+		planned: 'Sắp tới',
+		running: 'Đang diễn ra',
+		cancelled: 'Đã hủy'
+	}
+};
