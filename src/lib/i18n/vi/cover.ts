@@ -1,1 +1,45 @@
-export const cover = {};
+export const cover = {
+	calmTitle: 'Một chút để thở',
+	welcome: 'Một cuốn sổ giúp bạn chuẩn bị và dẫn các buổi gặp nhóm, cả khi không có mạng.',
+	begin: 'Bắt đầu',
+	open: 'Mở',
+	trySample: 'Xem thử một ví dụ',
+	openingSample: 'Đang chuẩn bị ví dụ…',
+	sampleUnavailable: 'Ví dụ chưa có trên điện thoại này. Hãy vào mạng một lần rồi thử lại.',
+	privacyLink: 'Điều Cercle bảo vệ được, và điều không thể',
+	helpLink: 'Tìm người giúp đỡ',
+	breathe: {
+		title: 'Thở chậm lại',
+		text: 'Nhìn theo vòng tròn. Vòng lớn lên: hít vào. Vòng nhỏ lại: thở ra. Không cần gắng sức.',
+		ring: 'Một vòng tròn lớn lên trong bốn giây và nhỏ lại trong sáu giây',
+		in: 'Hít vào',
+		out: 'Thở ra',
+		stop: 'Dừng vòng tròn',
+		go: 'Cho vòng tròn chuyển động'
+	},
+	ground: {
+		title: 'Trở về đây, với năm giác quan',
+		text: 'Cứ từ từ. Bạn không cần viết gì cả.',
+		see: 'thứ bạn nhìn thấy',
+		touch: 'thứ bạn chạm được',
+		hear: 'âm thanh bạn nghe thấy',
+		smell: 'mùi bạn ngửi thấy, hoặc mùi bạn thích',
+		taste: 'vị trong miệng bạn, hoặc một ngụm nước thật chậm',
+		step: '{{at}} trên {{all}}',
+		again: 'Làm lại từ đầu',
+		end: 'Vậy là xong. Chân bạn đang chạm đất. Bạn đang ở đây.'
+	},
+	help: {
+		title: 'Tìm người giúp đỡ',
+		intro: 'Bạn không phải gánh chuyện này một mình. Bạn có thể bắt đầu từ đây.',
+		dangerTitle: 'Đang gặp nguy hiểm',
+		danger: 'Nếu được, hãy đến nơi có đông người. Gọi số khẩn cấp của nước bạn đang ở.',
+		trustTitle: 'Một người bạn tin tưởng',
+		trust: 'Hãy chọn người biết lắng nghe mà không phán xét. Chỉ cần nói: “Tôi cần nói chuyện.”',
+		vietnamTitle: 'Ở Việt Nam: gọi 111',
+		vietnam: 'Gọi miễn phí, cả ngày lẫn đêm. Sẽ có người nghe máy và chỉ cho bạn nơi cần đến.',
+		organisationTitle: 'Tổ chức đang hỗ trợ bạn',
+		organisation: 'Nếu bạn dẫn nhóm cùng một tổ chức, hãy gọi người đang đồng hành với bạn. Đó cũng là việc của họ.',
+		note: 'Cuộc gọi có thể còn trong danh sách cuộc gọi. Nếu có người hay xem điện thoại của bạn, hãy xóa cuộc gọi hoặc gọi bằng máy khác.'
+	}
+};
