@@ -1,0 +1,2 @@
+export { default as PrivacyScreen } from './PrivacyScreen.svelte';
+export { default as StartScreen } from './StartScreen.svelte';
