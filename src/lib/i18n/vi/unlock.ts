@@ -1,1 +1,37 @@
-export const unlock = {};
+export const unlock = {
+	title: 'Mở sổ',
+	pictures: 'Tám hình của bạn, theo thứ tự',
+	picked: '{{at}} trên {{all}}',
+	erase: 'Xóa hình vừa chọn',
+	show: 'Hiện các hình đã chọn',
+	words: 'Năm từ của bạn, theo thứ tự. Không cần gõ dấu.',
+	word: 'Từ {{at}}',
+	showWords: 'Hiện các từ',
+	pin: 'Mã ngắn của bạn',
+	pinText: 'Sổ của bạn đang nghỉ. Chỉ cần mã ngắn để mở lại.',
+	digits: 'Các phím của mã ngắn',
+	digitsTyped_other: '{{count}} chữ số',
+	eraseDigit: 'Xóa chữ số vừa gõ',
+	pinOk: 'OK',
+	open: 'Mở',
+	opening: 'Đang mở sổ. Mất một, hai giây…',
+	wait_other: 'Còn {{count}} giây nữa là bạn có thể thử lại.',
+	waitText: 'Thời gian chờ này giúp bảo vệ sổ của bạn. Hãy thở ra thật chậm.',
+	otherWay: 'Cách mở khác',
+	toWords: 'Mở bằng năm từ',
+	toPictures: 'Mở bằng tám hình',
+	toPin: 'Mở bằng mã ngắn',
+	another: 'Làm một cuốn sổ mới trên điện thoại này',
+	freshTitle: 'Ở đây chưa có cuốn sổ nào',
+	freshText: 'Bạn có thể làm một cuốn ngay bây giờ. Chỉ mất ba phút.',
+	begin: 'Bắt đầu',
+	gone: {
+		title: 'Cuốn sổ không còn ở đây',
+		text: 'Đã có một cuốn sổ trên điện thoại này. Trình duyệt không còn giữ nó nữa: có thể nó đã xóa để lấy chỗ trống, hoặc có người đã xóa dữ liệu. Đây không phải lỗi của bạn.',
+		text2: 'Chúng tôi không thể lấy lại cuốn sổ đó. Bạn có thể bắt đầu một cuốn khác.',
+		again: 'Bắt đầu lại với sổ trống',
+		confirmTitle: 'Bắt đầu một cuốn sổ trống?',
+		confirmText: 'Cuốn sổ cũ không còn trên điện thoại này. Cuốn sổ mới sẽ trống.',
+		confirm: 'Vâng, sổ trống'
+	}
+};

@@ -1,0 +1,1 @@
+export { default as UnlockScreen } from './UnlockScreen.svelte';
