@@ -81,8 +81,9 @@ export function openBatch(
 		own.map(({ faces }) => faces.session).filter((face) => face !== null),
 		batch.threshold
 	);
-	const mean = people.reduce((sum, face) => sum + face, 0) / people.length;
-	const level = Math.min(7, Math.max(3, Math.round(mean * 2)));
+	// In twelfths, which are whole for two, three or four faces: rounding must not depend on the order of the answers.
+	const twelfths = people.reduce((sum, mean) => sum + Math.round(mean * 12), 0);
+	const level = Math.min(7, Math.max(3, Math.round(twelfths / people.length / 6)));
 	const before = batchesOf(ledger, batch.groupId)
 		.filter((other) => other.ordinal < batch.ordinal && other.result !== null)
 		.at(-1);
