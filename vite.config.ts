@@ -30,13 +30,17 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-					exclude: ['src/**/*.svelte.test.ts']
+					exclude: ['**/*.svelte.test.ts']
 				}
 			},
 			{
 				extends: true,
 				resolve: { conditions: ['browser'] },
-				test: { name: 'runes', environment: './tests/client-environment.ts', include: ['src/**/*.svelte.test.ts'] }
+				test: {
+					name: 'runes',
+					environment: './tests/client-environment.ts',
+					include: ['{src,tests}/**/*.svelte.test.ts']
+				}
 			}
 		],
 		// Argon2 and the import-law canaries work for seconds on a busy two-core machine.
