@@ -1,10 +1,9 @@
 import { attendanceTotals } from './attendance';
 import { batchesOf, type BatchResult } from './batch';
 import type { Group } from './group';
-import type { Ledger } from './ledger';
-import { membersOf } from './member';
+import { rowsOf, type Ledger } from './ledger';
 import type { Session } from './session';
-import { summaryOf } from './summary';
+import { isThemeId, summaryOf } from './summary';
 
 /**
  * The single place that turns a group's work into what a supervisor may see. Counts, themes and the facilitator's own
@@ -43,7 +42,7 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 	const opened = batchesOf(ledger, group.id)
 		.filter(({ openedOn }) => openedOn !== null && openedOn <= session.plannedOn)
 		.at(-1)?.result;
-	const mask = maskOf(membersOf(ledger, group.id).map((member) => member.pseudonym));
+	const mask = maskOf(pseudonymsIn(ledger));
 	return {
 		v: 1,
 		day: session.plannedOn,
@@ -53,7 +52,8 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 		came: tell(came),
 		expected: tell(expected),
 		atmosphere: summary.atmosphere,
-		themes: summary.themes.map(mask),
+		// A theme of the pick list is a code of ours, even when somebody chose that word as her name.
+		themes: summary.themes.map((theme) => (isThemeId(theme) ? theme : mask(theme))),
 		wentWell: mask(summary.wentWell),
 		wasHard: mask(summary.wasHard),
 		agreed: mask(summary.agreed),
@@ -62,15 +62,54 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 	};
 }
 
-/** Replaces every pseudonym of the group that stands as a word of its own, however it is capitalised. */
+/**
+ * Every pseudonym the vault knows: a text about one group may name somebody of another, somebody who left, or a name that
+ * lost against a concurrent one. Read from the rows themselves, so that one this app cannot show is masked all the same.
+ */
+const pseudonymsIn = (ledger: Ledger): readonly string[] =>
+	[...rowsOf(ledger, 'member')]
+		.flatMap((row) => row.cells['pseudonym']?.heads ?? [])
+		.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+
+/**
+ * Replaces ids, and every pseudonym that stands as a word of its own, however it is capitalised or joined and also without
+ * its accents. Where words are not set apart by spaces or carry prefixes (Chinese, Thai, Arabic...), anywhere in a word.
+ */
 function maskOf(pseudonyms: readonly string[]): (text: string) => string {
-	const words = [...pseudonyms]
-		.sort((a, b) => b.length - a.length)
-		.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-	if (words.length === 0) return (text) => text;
-	const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-	return (text) => text.replace(pattern, '•••');
+	const spellings = new Set(pseudonyms.flatMap((name) => [name, withoutAccents(name)]));
+	const names = [...spellings].sort((a, b) => b.length - a.length).flatMap((name) => patternOf(name) ?? []);
+	const pattern = new RegExp([anyId, ...names].join('|'), 'giu');
+	return (text) => text.normalize('NFC').replace(pattern, '•••');
 }
+
+/** An expression that finds a name in a text; null for a name of which nothing can be seen. */
+function patternOf(name: string): string | null {
+	const words = name.split(/[\s\p{Pd}_.]+/u).filter((word) => word !== '');
+	const parts = words.length > 0 ? words : [name.trim()];
+	const [first, last] = [parts.at(0)?.match(/^./u)?.[0], parts.at(-1)?.match(/.$/u)?.[0]];
+	if (first === undefined || last === undefined) return null;
+	const spelt = parts.map((part) => [...part].map(escaped).join(invisible)).join('[\\s\\p{Pd}_.\\p{Cf}]*');
+	const before = isWordLetter.test(first) ? `(?<!${wordLetter})` : '';
+	const after = isWordLetter.test(last) ? `(?!${wordLetter})` : '';
+	return `${before}${spelt}${after}`;
+}
+
+const anyId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** Marks that have no width and may lie between two letters of a pasted name. */
+const invisible = '\\p{Cf}*';
+/** Letters and digits of scripts that set words apart by spaces, without prefixes written on to them. */
+const wordLetter = `(?=[\\p{L}\\p{N}])[\\p{N}${['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Ethiopic', 'Devanagari'].map((script) => `\\p{Script=${script}}`).join('')}]`;
+const isWordLetter = new RegExp(wordLetter, 'u');
+
+const escaped = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+
+const withoutAccents = (name: string): string =>
+	name
+		.normalize('NFD')
+		.replace(/\p{Mn}/gu, '')
+		.replace(/đ/g, 'd')
+		.replace(/Đ/g, 'D')
+		.normalize('NFC');
 
 /** Zero is told: a session nobody came to is no person's secret. */
 const tell = (count: number): number | 'few' => (count > 0 && count < smallCount ? 'few' : count);
