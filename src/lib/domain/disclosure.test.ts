@@ -65,7 +65,7 @@ function hold({ names, statuses, guests, words, themes, faces }: Meeting) {
 const blank: Meeting = { names: [], statuses: [], guests: 0, words: [], themes: [], faces: [] };
 const masked = (name: string, text: string) => hold({ ...blank, names: [name], words: [text] }).report().wentWell;
 
-/** The words of a text as a reader sees them. */
+/** The words of a text as a reader sees them; a mask stands between the words on its sides. */
 const wordsOf = (text: string) =>
 	` ${text
 		.replace(/\p{Cf}/gu, '')
