@@ -195,8 +195,9 @@ export async function openVault(
 		if (unseen.length === 0) return ok(undefined);
 		const rows = await store.changes(unseen);
 		if (!rows.ok) return rows;
+		if (closed) return err({ type: 'VaultLocked' });
 		if (rows.value.length < unseen.length) return reload();
-		if (!closed) applyRows(rows.value);
+		applyRows(rows.value);
 		return ok(undefined);
 	};
 
