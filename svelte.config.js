@@ -22,6 +22,8 @@ const config = {
 		// We register src/service-worker.ts ourselves, so that an update is offered and never forced.
 		serviceWorker: { register: false },
 		version: { name },
+		// One stored shell serves every address, so what it links to must not depend on the address.
+		paths: { relative: false },
 		csp: {
 			mode: 'hash',
 			directives: {
