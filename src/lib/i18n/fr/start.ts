@@ -8,7 +8,7 @@ export const start = {
 		title: 'Ce que Cercle peut, et ne peut pas',
 		can: 'Cercle vous protège',
 		cannot: 'Cercle ne peut pas vous protéger',
-		phone: 'Téléphone verrouillé et carnet fermé : qui prend le téléphone ne devrait pas pouvoir lire le carnet.',
+		phone: 'Téléphone verrouillé et carnet fermé : qui prend le téléphone ne devrait pas pouvoir lire le carnet.',
 		boxes:
 			'Si un jour vous envoyez quelque chose à une organisation, son ordinateur ne garde que des boîtes fermées à clé.',
 		watched: 'Si quelqu’un regarde pendant que vous ouvrez le carnet.',
@@ -22,13 +22,13 @@ export const start = {
 		title: 'Votre code secret',
 		pictures: 'Ces huit images ouvrent votre carnet, dans cet ordre.',
 		words: 'Ces cinq mots ouvrent votre carnet, dans cet ordre.',
-		place: '{{at}}. {{name}}',
 		renew: 'D’autres, s’il vous plaît',
-		toWords: 'Je préfère des mots',
-		toPictures: 'Je préfère des images',
+		kind: 'Images ou mots',
+		asPictures: 'Des images',
+		asWords: 'Des mots',
 		adviceTitle: 'Pour les retenir',
 		story: 'Faites-en une petite histoire, du premier au dernier. Racontez-la-vous trois fois.',
-		photo: 'Pas de photo, pas de message : ils restent dans le téléphone.',
+		photo: 'Pas de photo, pas de message : ils restent dans le téléphone.',
 		lost: 'Personne ne peut retrouver ce code à votre place. Sans lui, le carnet reste fermé.',
 		known: 'Je les connais'
 	},
@@ -54,8 +54,8 @@ export const start = {
 		keptTitle: 'Ce qui est gardé',
 		kept: 'Votre carnet est sur ce téléphone, fermé à clé. Sans votre accord, rien ne part ailleurs.',
 		asked: 'Cercle ne demande ni vrai nom, ni numéro, ni adresse, ni photo, ni lieu.',
-		outside: 'Hors du carnet, le navigateur garde deux choses : la langue choisie, et le fait qu’un carnet existe.',
+		outside: 'Hors du carnet, le navigateur garde deux choses : la langue choisie, et le fait qu’un carnet existe.',
 		exitTitle: 'Sortir vite',
-		exit: 'Le bouton « Sortir vite » cache tout et ferme le carnet. Avec un clavier : appuyez trois fois sur Maj. L’historique du navigateur, lui, reste.'
+		exit: 'Le bouton « Sortir vite » cache tout et ferme le carnet. Avec un clavier : appuyez trois fois sur Maj. L’historique du navigateur, lui, reste.'
 	}
 } as const;
