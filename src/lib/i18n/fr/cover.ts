@@ -10,7 +10,7 @@ export const cover = {
 	helpLink: 'Trouver de l’aide',
 	breathe: {
 		title: 'Respirer doucement',
-		text: 'Suivez le cercle. Il grandit : inspirez. Il rapetisse : soufflez. Ne forcez pas.',
+		text: 'Suivez le cercle. Il grandit : inspirez. Il rapetisse : soufflez. Ne forcez pas.',
 		ring: 'Un cercle qui grandit pendant quatre secondes et rapetisse pendant six secondes',
 		in: 'Inspirez',
 		out: 'Soufflez',
@@ -35,8 +35,8 @@ export const cover = {
 		dangerTitle: 'Danger maintenant',
 		danger: 'Si vous le pouvez, allez là où il y a du monde. Appelez le numéro d’urgence de votre pays.',
 		trustTitle: 'Une personne de confiance',
-		trust: 'Choisissez une personne qui vous écoute sans juger. Dites-lui juste : « J’ai besoin de parler. »',
-		vietnamTitle: 'Au Viet Nam : le 111',
+		trust: 'Choisissez une personne qui vous écoute sans juger. Dites-lui juste : « J’ai besoin de parler. »',
+		vietnamTitle: 'Au Viet Nam : le 111',
 		vietnam: 'L’appel est gratuit, jour et nuit. Quelqu’un vous répond et vous oriente.',
 		organisationTitle: 'L’organisation qui vous soutient',
 		organisation:
