@@ -1,6 +1,7 @@
 export const unlock = {
 	title: 'Open the notebook',
-	pictures: 'Your eight pictures, in order',
+	pictures: 'Your eight pictures',
+	picturesText: 'Touch them in order.',
 	picked: '{{at}} of {{all}}',
 	erase: 'Remove the last picture',
 	show: 'Show the chosen pictures',

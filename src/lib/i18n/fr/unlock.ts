@@ -1,6 +1,7 @@
 export const unlock = {
 	title: 'Ouvrir le carnet',
-	pictures: 'Vos huit images, dans l’ordre',
+	pictures: 'Vos huit images',
+	picturesText: 'Touchez-les dans l’ordre.',
 	picked: '{{at}} sur {{all}}',
 	erase: 'Effacer la dernière image',
 	show: 'Montrer les images choisies',
@@ -29,10 +30,10 @@ export const unlock = {
 	begin: 'Commencer',
 	gone: {
 		title: 'Le carnet n’est plus là',
-		text: 'Un carnet a été fait sur ce téléphone. Le navigateur ne l’a plus : il l’a peut-être effacé pour faire de la place, ou quelqu’un a vidé ses données. Ce n’est pas votre faute.',
+		text: 'Un carnet a été fait sur ce téléphone. Le navigateur ne l’a plus : il l’a peut-être effacé pour faire de la place, ou quelqu’un a vidé ses données. Ce n’est pas votre faute.',
 		text2: 'Nous ne pouvons pas le faire revenir. Vous pouvez en commencer un autre.',
 		again: 'Recommencer avec un carnet vide',
-		confirmTitle: 'Commencer un carnet vide ?',
+		confirmTitle: 'Commencer un carnet vide ?',
 		confirmText: 'L’ancien carnet n’est plus sur ce téléphone. Le nouveau sera vide.',
 		confirm: 'Oui, un carnet vide'
 	}

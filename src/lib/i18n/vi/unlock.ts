@@ -1,6 +1,7 @@
 export const unlock = {
 	title: 'Mở sổ',
-	pictures: 'Tám hình của bạn, theo thứ tự',
+	pictures: 'Tám hình của bạn',
+	picturesText: 'Chạm vào các hình theo thứ tự.',
 	picked: '{{at}} trên {{all}}',
 	erase: 'Xóa hình vừa chọn',
 	show: 'Hiện các hình đã chọn',
