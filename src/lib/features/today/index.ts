@@ -1,0 +1,1 @@
+export { default as TodayScreen } from './TodayScreen.svelte';
