@@ -10,6 +10,15 @@ export interface AutosaveDeps {
 	readonly wait?: number;
 }
 
+/** Something on a screen that keeps itself, and may hold what the vault does not hold yet. */
+export interface SelfKeeping {
+	readonly isUnsaved: boolean;
+	/** Why the last try failed, or null. */
+	readonly problem: ScreenProblem | null;
+	readonly flush: () => Promise<void>;
+	readonly discard: () => void;
+}
+
 /**
  * One text field that saves itself: a moment after the last key, on `flush` (call it when the field is left), and when
  * the screen goes (`keepOnLeaving`). The typed words stay in `text` whatever goes wrong; only `discard` drops them.
@@ -20,7 +29,7 @@ export interface AutosaveDeps {
  * <SavedMark state={note.state} label={…} />
  * ```
  */
-export class Autosave {
+export class Autosave implements SelfKeeping {
 	readonly #deps: AutosaveDeps;
 	#draft = $state.raw<string | null>(null);
 	#state = $state.raw<'idle' | 'saving' | 'saved' | 'failed'>('idle');
@@ -117,7 +126,7 @@ export class Autosave {
 }
 
 /** Flushes the fields when the page is hidden or the component goes. Call it while a component is made. */
-export function keepOnLeaving(fields: () => readonly Autosave[]): void {
+export function keepOnLeaving(fields: () => readonly SelfKeeping[]): void {
 	$effect(() => {
 		const keep = () => fields().forEach((field) => void field.flush());
 		const hide = () => {
