@@ -1,0 +1,3 @@
+export { default as ReportScreen } from './ReportScreen.svelte';
+export { default as SummaryScreen } from './SummaryScreen.svelte';
+export { default as WrittenSummary } from './WrittenSummary.svelte';
