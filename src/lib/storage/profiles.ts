@@ -15,6 +15,11 @@
  * [Note: One salt a phone]
  * With n vaults a thief tests each guess against n headers at once, which costs us log2(n) bits of 48 (pictures) or 50
  * (words). In return nobody has to say who she is before unlocking, and there is no list to read.
+ *
+ * [Note: Delays and the clock]
+ * A phone has no clock that its holder cannot set. Set back, it makes the delay begin anew, so that nothing is gained and
+ * nobody is locked out for a year; set forward, it ends the delay, but never the count, so the next delay is as long as
+ * it would have been. Whoever copies the disk is not delayed at all: that is what the cost of a guess is for.
  */
 import { wipe } from '$lib/base/bytes';
 import type { Clock } from '$lib/base/clock';
@@ -32,7 +37,7 @@ import {
 	VaultHeader,
 	type SecretWrong
 } from '$lib/crypto/keyring';
-import { openWithPin, spendPin, type PinLock, type PinSpent, type PinWrong } from '$lib/crypto/pin';
+import { openWithPin, type PinLock, type PinSpent, type PinWrong } from '$lib/crypto/pin';
 import { secretToBytes, type Secret } from '$lib/crypto/secret';
 import { delayAfter } from '$lib/crypto/tries';
 import { DeviceId } from '$lib/domain/ids';
@@ -264,9 +269,6 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 		}
 	};
 }
-
-/** Ends a PIN before its time, for a full lock. */
-export const endPin = (lock: PinLock): void => spendPin(lock);
 
 function groupByCost(headers: readonly VaultHeader[]): readonly (readonly VaultHeader[])[] {
 	const groups = new Map<string, VaultHeader[]>();
