@@ -1,23 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { assert } from '$lib/base/assert';
-import { createClock, dayOf } from '$lib/base/clock';
-import { createRandom } from '$lib/base/random';
+import { dayOf } from '$lib/base/clock';
 import { err, ok } from '$lib/base/result';
-import { createInlineKdf } from '$lib/crypto/kdf-inline';
-import { kdfFloor } from '$lib/crypto/kdf-params';
 import { createGroup, groupOf } from '$lib/domain/group';
 import { parseGuide, type Locale } from '$lib/domain/guide';
 import { GroupId, type SessionId } from '$lib/domain/ids';
 import { noteOf } from '$lib/domain/player';
 import { storedSession, upcomingSessions } from '$lib/domain/session';
-import { Door } from '$lib/runtime/door.svelte';
-import { createMemoryDirectory } from '$lib/storage/memory-store';
-import { createProfiles } from '$lib/storage/profiles';
-import { createSoleWriter } from '$lib/storage/writer-lock';
+import type { Door } from '$lib/runtime/door.svelte';
+import { createMemoryRuntime } from '$lib/runtime/memory-runtime';
 import { SessionGuide } from './session-guide.svelte';
 
 const groupId = GroupId.parse('00000000-0000-4000-8000-000000000001');
+/** The one that `createMemoryRuntime` makes its vault under. */
 const secret = { kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] } as const;
 const start = Date.UTC(2026, 10, 23, 9);
 const minute = 60_000;
@@ -156,22 +152,7 @@ describe('a meeting and its guide', () => {
 
 async function create() {
 	const clock = createSteppedClock();
-	const directory = createMemoryDirectory();
-	const kdf = createInlineKdf();
-	const profiles = createProfiles({
-		directory,
-		kdf: { ...kdf, calibrate: () => Promise.resolve(kdfFloor) },
-		clock: createClock(),
-		random: createRandom(),
-		writerLock: createSoleWriter()
-	});
-	const door = new Door({
-		clock,
-		load: () => Promise.resolve({ profiles, kdf }),
-		announce: () => undefined,
-		onclosed: () => undefined
-	});
-	assert((await door.create(secret)).ok, 'the vault opens');
+	const { door, directory } = await createMemoryRuntime(clock.today());
 	const edits = createGroup(groupId, {
 		alias: 'Rivière',
 		locale: 'fr',

@@ -54,6 +54,7 @@ export interface OpenGuide {
  */
 export class SessionGuide {
 	readonly #deps: SessionGuideDeps;
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a note watches itself; that one was opened changes nothing on screen
 	readonly #notes = new Map<string, Autosave>();
 	#locale = $state.raw<Locale | null>(null);
 	#guide = $state.raw<Guide | null>(null);

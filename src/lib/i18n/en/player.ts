@@ -76,6 +76,7 @@ export const player = {
 		finish: 'Finish',
 		attendance: 'Who is here',
 		sheet: 'The steps',
+		arrangeDone: 'Back to the list',
 		look: 'Reading and sound',
 		largeText: 'Large text',
 		sound: 'Soft sound when the time is over',

@@ -77,6 +77,7 @@ export const player = {
 		finish: 'Terminer',
 		attendance: 'Qui est là',
 		sheet: 'Les étapes',
+		arrangeDone: 'Revenir à la liste',
 		look: 'Lecture et son',
 		largeText: 'Grand texte',
 		sound: 'Petit son à la fin du temps',

@@ -74,6 +74,7 @@ export const player = {
 		finish: 'Kết thúc',
 		attendance: 'Ai có mặt',
 		sheet: 'Các phần',
+		arrangeDone: 'Trở lại danh sách',
 		look: 'Chữ và âm thanh',
 		largeText: 'Chữ lớn',
 		sound: 'Âm thanh nhẹ khi hết giờ',
