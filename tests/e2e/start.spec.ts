@@ -36,7 +36,7 @@ test.describe('the first run', () => {
 		await page.getByRole('button', { name: cover.begin }).click();
 		await page.getByRole('button', { name: common.next }).click();
 		await page.getByRole('button', { name: start.limits.read }).click();
-		await page.getByRole('button', { name: start.secret.toWords }).click();
+		await page.getByText(start.secret.asWords, { exact: true }).click();
 		const secret = await page.locator('ol.list .word').allInnerTexts();
 		expect(secret).toHaveLength(5);
 		await page.getByRole('button', { name: start.secret.known }).click();

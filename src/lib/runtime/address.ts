@@ -37,6 +37,7 @@ export function parentOf(path: string): Path {
 	const parts = path.split('/').filter((part) => part !== '');
 	if (parts.length >= 5 && parts[2] === 'sessions') return `/${parts.slice(0, 4).join('/')}`;
 	if (parts.length >= 3 && parts[0] === 'groups') return `/${parts.slice(0, 2).join('/')}`;
+	if (parts.length >= 2 && parts[0] === 'settings') return '/settings';
 	return '/today';
 }
 

@@ -11,6 +11,7 @@ import { createGuides, type Guides } from './guides';
 import { Keeping } from './keeping.svelte';
 import { Language } from './language.svelte';
 import { lockOnIdle } from './lock-on-idle';
+import { Look } from './look.svelte';
 import { exitOnShift, quickExit } from './quick-exit';
 import { Update } from './update.svelte';
 
@@ -19,6 +20,7 @@ export interface Runtime {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly language: Language;
+	readonly look: Look;
 	readonly door: Door;
 	readonly guides: Guides;
 	readonly keeping: Keeping;
@@ -71,6 +73,7 @@ export function createRuntime(): Runtime {
 		clock,
 		random: createRandom(),
 		language: new Language(localStorage, navigator.languages),
+		look: new Look(localStorage, document.documentElement),
 		door,
 		guides: createGuides((url) => fetch(url)),
 		keeping,

@@ -28,6 +28,16 @@ export class Keeping {
 		}
 	}
 
+	/** Reads the browser's answer without asking it for anything. */
+	async look(): Promise<void> {
+		if (this.#state !== 'unknown' || !this.#storage) return;
+		try {
+			if (await this.#storage.persisted()) this.#state = 'kept';
+		} catch {
+			this.#state = 'unsupported';
+		}
+	}
+
 	/** Bytes used and allowed, or null when the browser does not say. */
 	async space(): Promise<{ readonly used: number; readonly allowed: number } | null> {
 		try {
