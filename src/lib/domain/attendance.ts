@@ -51,11 +51,14 @@ export function markEveryonePresent(ledger: Ledger, session: Session): Result<re
 
 /** The marks of a session that stand, by member. */
 export function marksByMemberId(ledger: Ledger, sessionId: SessionId): ReadonlyMap<MemberId, MarkStatus> {
-	return new Map(
-		marksOf(ledger)
-			.filter((mark) => mark.sessionId === sessionId)
-			.flatMap((mark) => (mark.status === null ? [] : [[mark.memberId, mark.status] as const]))
-	);
+	const marks = new Map<MemberId, MarkStatus>();
+	for (const row of rowsOf(ledger, 'mark')) {
+		// The row's name begins with its session. Looking at that first keeps a tap quick in a vault of many sessions.
+		if (!row.id.startsWith(sessionId)) continue;
+		const mark = asView(row);
+		if (mark?.sessionId === sessionId && mark.status !== null) marks.set(mark.memberId, mark.status);
+	}
+	return marks;
 }
 
 /** The mark one person has at one session, or null. */

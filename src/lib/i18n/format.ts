@@ -21,7 +21,11 @@ export function formatTime(locale: LocaleId, time: string): string {
 }
 
 /** A number with the digits and separators of the language. */
-export const formatNumber = (locale: LocaleId, value: number): string => new Intl.NumberFormat(locale).format(value);
+export function formatNumber(locale: LocaleId, value: number): string {
+	const known = numberFormatters.get(locale) ?? new Intl.NumberFormat(locale);
+	numberFormatters.set(locale, known);
+	return known.format(value);
+}
 
 /** Several names in one phrase: "Lune, Étoile et Mer". */
 export const formatList = (locale: LocaleId, names: readonly string[]): string =>
@@ -34,6 +38,7 @@ export function formatTimer(milliseconds: number): string {
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+const numberFormatters = new Map<LocaleId, Intl.NumberFormat>();
 
 function formatter(locale: LocaleId, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = locale + JSON.stringify(options);
