@@ -251,6 +251,16 @@ describe('a phone left lying', () => {
 		expect(flow).toMatchObject({ stage: 'question', isLeaving: false });
 	});
 
+	it('takes the tap that says so for nothing else', async () => {
+		const { flow, begin, pass } = round();
+		await begin();
+		pass(idleLimits.warn);
+		flow.touch();
+		flow.pick(1);
+		await vi.advanceTimersByTimeAsync(confirmTime + settleTime);
+		expect(flow).toMatchObject({ question: 'body', chosen: null });
+	});
+
 	it('does not wait longer because the clock was set back', async () => {
 		const { flow, begin, pick, pass } = round();
 		await begin();

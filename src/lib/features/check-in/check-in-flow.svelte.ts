@@ -170,7 +170,10 @@ export class CheckInFlow {
 	/** Somebody touched the phone. */
 	touch(): void {
 		this.#touchedAt = this.#deps.clock.now();
+		if (!this.#isLeaving) return;
 		this.#isLeaving = false;
+		// The warning goes away under the finger: the same tap must not answer what lies below.
+		this.#settle();
 	}
 
 	/** Looks at how long nobody touched the phone; to be called about once a second. */

@@ -1,11 +1,11 @@
 export const checkIn = {
 	title: 'Faire passer le téléphone',
-	lead: 'Chaque personne répond à cinq questions, toute seule, en moins d’une minute.',
+	lead: 'Chaque personne répond seule à cinq questions, en moins d’une minute.',
 	onlyQuestions: 'Le téléphone ne montre que les questions. Le carnet est fermé à clé.',
 	nobodySees: 'Personne ne peut voir la réponse d’une seule personne. Vous non plus.',
-	fromFive: 'Le résultat vient à partir de 5 réponses, en peu de mots : plutôt bien, mélangé ou plutôt difficile.',
-	fewerWait: 'S’il y en a moins de 5, les réponses attendent la prochaine séance.',
-	appKeepsRule: 'Sans organisation, c’est cette application seule qui tient cette règle. Ne promettez pas plus.',
+	fromFive:
+		'Il faut 5 réponses pour un résultat : plutôt bien, mélangé ou plutôt difficile. Sinon, elles attendent la prochaine séance.',
+	appKeepsRule: 'Sans organisation, seule cette application tient ces règles. Ne promettez pas plus.',
 	pass: 'Passer le téléphone',
 	sessionClosed: 'Cette séance est terminée. Ces réponses attendent la prochaine.',
 	gone: 'Cette séance n’est pas dans ce carnet.',
@@ -22,7 +22,6 @@ export const checkIn = {
 	facilitator: 'Animatrice',
 	hello: 'Bonjour',
 	promise: 'Sans nom. Une minute. Vous pouvez tout passer.',
-	chooseLanguage: 'Choisissez votre langue',
 	progress: 'Question {{number}} sur {{count}}',
 	listen: 'Écouter',
 	skip: 'Passer',
