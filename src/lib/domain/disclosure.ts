@@ -77,18 +77,19 @@ const pseudonymsIn = (ledger: Ledger): readonly string[] =>
  */
 function maskOf(pseudonyms: readonly string[]): (text: string) => string {
 	const spellings = new Set(pseudonyms.flatMap((name) => [name, withoutAccents(name)]));
-	const names = [...spellings].sort((a, b) => b.length - a.length).flatMap((name) => patternOf(name) ?? []);
+	const names = [...spellings]
+		.sort((a, b) => b.length - a.length)
+		.flatMap((name) => [patternOf([name.trim()]), patternOf(name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])])
+		.filter((found) => found !== null);
 	const pattern = new RegExp([anyId, ...names].join('|'), 'giu');
 	return (text) => text.normalize('NFC').replace(pattern, '•••');
 }
 
-/** An expression that finds a name in a text; null for a name of which nothing can be seen. */
-function patternOf(name: string): string | null {
-	const words = name.split(/[\s\p{Pd}_.]+/u).filter((word) => word !== '');
-	const parts = words.length > 0 ? words : [name.trim()];
-	const [first, last] = [parts.at(0)?.match(/^./u)?.[0], parts.at(-1)?.match(/.$/u)?.[0]];
+/** An expression that finds a name made of these words, whatever stands between them; null when there is none. */
+function patternOf(words: readonly string[]): string | null {
+	const [first, last] = [words.at(0)?.match(/^./u)?.[0], words.at(-1)?.match(/.$/u)?.[0]];
 	if (first === undefined || last === undefined) return null;
-	const spelt = parts.map((part) => [...part].map(escaped).join(invisible)).join('[\\s\\p{Pd}_.\\p{Cf}]*');
+	const spelt = words.map((word) => [...word].map(escaped).join(invisible)).join('[^\\p{L}\\p{N}]*');
 	const before = isWordLetter.test(first) ? `(?<!${wordLetter})` : '';
 	const after = isWordLetter.test(last) ? `(?!${wordLetter})` : '';
 	return `${before}${spelt}${after}`;
