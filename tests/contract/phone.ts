@@ -57,6 +57,7 @@ export function createTabLocks(): WriterLock {
 				});
 			waiting.push(onchange);
 			if (waiting.length === 1) grant(onchange);
+			else queueMicrotask(() => onchange(false));
 			return () => {
 				const at = waiting.indexOf(onchange);
 				if (at < 0) return;

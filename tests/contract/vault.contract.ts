@@ -296,7 +296,12 @@ export function vaultContract(newPhone: NewPhone): void {
 					return read;
 				};
 				const second: Vault = await open({
-					writerLock: { acquire: () => () => undefined },
+					writerLock: {
+						acquire: (_vaultId, onchange) => {
+							onchange(false);
+							return () => undefined;
+						}
+					},
 					store: {
 						...store,
 						changes: async (ids) => closing(await store.changes(ids)),

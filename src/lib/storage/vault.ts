@@ -271,12 +271,19 @@ export async function openVault(
 		if (folded.applied.size > longLog) await writeInTurn(fold);
 	};
 
+	let decide: () => void = () => undefined;
+	const decided = new Promise<void>((resolve) => {
+		decide = resolve;
+	});
 	const releaseWriter = writerLock.acquire(id, (held) => {
+		decide();
 		holdsLock = held;
 		caughtUp = false;
 		if (held) void tidy().then(notify);
 		else notify();
 	});
+	// Whoever gets the vault may write at once, or knows that another tab does.
+	await decided;
 
 	return ok({
 		id,

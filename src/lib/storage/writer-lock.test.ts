@@ -4,11 +4,16 @@ import { createSoleWriter, createWriterLock } from './writer-lock';
 /** The browser's locks as far as they are used here: one holder a name, the others in line, waiting ends by abort. */
 function createLocks(): LockManager {
 	const lines = new Map<string, Promise<unknown>>();
-	const request = (name: string, { signal }: LockOptions, hold: () => Promise<void>) => {
+	const held = new Set<string>();
+	const request = (name: string, { signal, ifAvailable }: LockOptions, hold: LockGrantedCallback<unknown>) => {
+		if (ifAvailable && held.has(name)) return Promise.resolve().then(() => hold(null));
+		if (ifAvailable) held.add(name);
 		const before = lines.get(name) ?? Promise.resolve();
-		const turn = before.then(() => {
+		const turn = before.then(async () => {
 			if (signal?.aborted) throw new DOMException('Aborted', 'AbortError');
-			return hold();
+			held.add(name);
+			await hold({ name, mode: 'exclusive' });
+			held.delete(name);
 		});
 		lines.set(
 			name,
@@ -16,7 +21,7 @@ function createLocks(): LockManager {
 		);
 		return turn;
 	};
-	return { request } as unknown as LockManager; // the two other methods are not used
+	return { request } as unknown as LockManager; // the other method is not used
 }
 
 const rest = () => new Promise((resolve) => setTimeout(resolve));
@@ -24,10 +29,17 @@ const rest = () => new Promise((resolve) => setTimeout(resolve));
 test('one tab writes; the next in line does when it lets go, and one that gave up never does', async () => {
 	const lock = createWriterLock(createLocks());
 	const held: string[] = [];
-	const release = ['first', 'second', 'third'].map((tab) => lock.acquire('v', (is) => is && held.push(tab)));
+	const told: string[] = [];
+	const release = ['first', 'second', 'third'].map((tab) =>
+		lock.acquire('v', (is) => {
+			told.push(`${tab} ${is}`);
+			if (is) held.push(tab);
+		})
+	);
 	const [first, second, third] = release;
 	await rest();
 	expect(held).toEqual(['first']);
+	expect(told.sort()).toEqual(['first true', 'second false', 'third false']);
 	second?.();
 	first?.();
 	first?.();

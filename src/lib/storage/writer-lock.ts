@@ -5,7 +5,10 @@
  * Who may call it: `vault.ts` through the `WriterLock` port; the runtime makes it.
  */
 export interface WriterLock {
-	/** Asks to write for a vault. `onchange(true)` comes at once or when the other tab has gone. Returns how to give it back. */
+	/**
+	 * Asks to write for a vault. `onchange` is told soon whether this tab holds the lock, and again when the tab that held it
+	 * has gone. Returns how to give it back.
+	 */
 	readonly acquire: (vaultId: string, onchange: (held: boolean) => void) => () => void;
 }
 
@@ -13,17 +16,27 @@ export interface WriterLock {
 export function createWriterLock(locks: LockManager): WriterLock {
 	return {
 		acquire: (vaultId, onchange) => {
+			const name = `c-writer-${vaultId}`;
 			const ending = new AbortController();
 			let release: () => void = () => undefined;
 			const held = new Promise<void>((resolve) => {
 				release = resolve;
 			});
 			const hold = () => {
+				if (ending.signal.aborted) return undefined;
 				onchange(true);
 				return held;
 			};
-			// Rejects only when `ending` aborts the wait, which is what letting go means.
-			locks.request(`c-writer-${vaultId}`, { signal: ending.signal }, hold).catch(() => undefined);
+			// The first question is answered at once, so that nobody takes this tab for a second one while it waits.
+			const now = locks.request(name, { ifAvailable: true }, (lock) => {
+				if (lock) return hold();
+				if (ending.signal.aborted) return undefined;
+				onchange(false);
+				// Rejects only when `ending` aborts the wait, which is what letting go means.
+				locks.request(name, { signal: ending.signal }, hold).catch(() => undefined);
+				return undefined;
+			});
+			now.catch(() => onchange(false));
 			return () => {
 				release();
 				ending.abort();
