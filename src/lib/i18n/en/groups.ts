@@ -35,6 +35,7 @@ export const groups = {
 		text: 'This page is not in your notebook.',
 		action: 'Back home'
 	},
+	with: 'with {{names}}',
 	home: 'Home',
 	next: 'Next sessions',
 	noNext: 'No session is planned.',

@@ -35,6 +35,7 @@ export const groups = {
 		text: 'Cette page n’est pas dans votre carnet.',
 		action: 'Retour à l’accueil'
 	},
+	with: 'avec {{names}}',
 	home: 'Accueil',
 	next: 'Prochaines séances',
 	noNext: 'Aucune séance n’est prévue.',

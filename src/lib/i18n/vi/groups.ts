@@ -35,6 +35,7 @@ export const groups = {
 		text: 'Trang này không có trong sổ của bạn.',
 		action: 'Về trang chính'
 	},
+	with: 'cùng {{names}}',
 	home: 'Trang chính',
 	next: 'Các buổi tới',
 	noNext: 'Chưa có buổi nào được lên lịch.',
