@@ -1,9 +1,9 @@
-import type { Day } from '$lib/base/clock';
+import { addDays, type Day } from '$lib/base/clock';
 import type { Result } from '$lib/base/result';
-import { addDays } from '$lib/base/clock';
 import { batchesOf, waitingBatch, type Batch } from '$lib/domain/batch';
 import { loadSignal } from '$lib/domain/care';
 import { groupOf, groupsOf, type Group } from '$lib/domain/group';
+import type { Ledger } from '$lib/domain/ledger';
 import { isHere, membersOf } from '$lib/domain/member';
 import {
 	missedSession,
@@ -49,6 +49,9 @@ const newDays = 14;
 /** What home shows, all of it folded from the vault. */
 export class Today {
 	readonly #deps: TodayDeps;
+	/** Asked for by most of what follows, and dear in a long vault: read once for each change of it. */
+	#known: (Pick<Ledger, 'tables' | 'revision'> & { readonly day: Day; readonly lines: readonly GroupLine[] }) | null =
+		null;
 
 	constructor(deps: TodayDeps) {
 		this.#deps = deps;
@@ -84,6 +87,15 @@ export class Today {
 
 	/** Groups that meet, those with the soonest meeting first. */
 	get groups(): readonly GroupLine[] {
+		const { tables, revision } = this.#ledger;
+		const known = this.#known;
+		if (known?.tables === tables && known.revision === revision && known.day === this.day) return known.lines;
+		const lines = this.#readGroups();
+		this.#known = { tables, revision, day: this.day, lines };
+		return lines;
+	}
+
+	#readGroups(): readonly GroupLine[] {
 		const far = '9999';
 		return groupsOf(this.#ledger)
 			.filter(({ archivedOn }) => archivedOn === null)
