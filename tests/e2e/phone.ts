@@ -45,6 +45,8 @@ export async function makeNotebook(page: Page, locale: LocaleName): Promise<read
 	await page.goto('/');
 	await chooseLanguage(page, locale);
 	await page.getByRole('button', { name: cover.begin }).click();
+	// The first screen has a button of the same name as the next one.
+	await expect(page.getByRole('heading', { name: start.language.title, level: 1 })).toBeVisible();
 	await page.getByRole('button', { name: common.next }).click();
 	await page.getByRole('button', { name: start.limits.read }).click();
 	const secret = await readAssignedPictures(page);

@@ -18,6 +18,7 @@ test.describe('the first run', () => {
 		await page.goto('/');
 		await page.getByText('Tiếng Việt').click();
 		await page.getByRole('button', { name: cover.begin }).click();
+		await expect(page.getByRole('heading', { name: start.language.title, level: 1 })).toBeVisible();
 		await page.getByRole('button', { name: common.next }).click();
 		await page.getByRole('button', { name: start.limits.read }).click();
 		await page.getByRole('button', { name: start.secret.renew }).click();
@@ -34,6 +35,7 @@ test.describe('the first run', () => {
 		await page.goto('/');
 		await page.getByText('English').click();
 		await page.getByRole('button', { name: cover.begin }).click();
+		await expect(page.getByRole('heading', { name: start.language.title, level: 1 })).toBeVisible();
 		await page.getByRole('button', { name: common.next }).click();
 		await page.getByRole('button', { name: start.limits.read }).click();
 		await page.getByText(start.secret.asWords, { exact: true }).click();

@@ -3,7 +3,7 @@
  * A browser writes every address it shows into its history, where a bystander can read it and nothing of ours can remove
  * it. So inside the vault an address is `/s/` and a random word that means something only in this tab, until it locks;
  * the path it stands for ("/groups/…/sessions/…") is kept in memory. `hooks.ts` gives it back to the router. The whole
- * vault also takes one single history entry: every move replaces it (protocol.md 2.13).
+ * vault also takes one single history entry: every move inside it replaces it (protocol.md 2.13).
  */
 
 /** A path of the app, such as `/groups/…/members`. */
@@ -12,11 +12,14 @@ export type Path = `/${string}`;
 /** Paths that say nothing and so may stand in the address bar as they are. */
 const plainPaths: readonly string[] = ['/', '/start', '/unlock', '/privacy', '/help'];
 
+/** True for a path that may stand in the address bar as it is. */
+export const isPlainPath = (path: string): boolean => plainPaths.includes(path);
+
 const pathByToken = new Map<string, Path>();
 
 /** The address that may be shown for a path. The same path keeps its address until `forgetAddresses`. */
 export function address(path: Path): Path {
-	if (plainPaths.includes(path)) return path;
+	if (isPlainPath(path)) return path;
 	for (const [token, known] of pathByToken) if (known === path) return `/s/${token}`;
 	const token = newToken();
 	pathByToken.set(token, path);
