@@ -76,28 +76,32 @@ const pseudonymsIn = (ledger: Ledger): readonly string[] =>
  * its accents. Where words are not set apart by spaces or carry prefixes (Chinese, Thai, Arabic...), anywhere in a word.
  */
 function maskOf(pseudonyms: readonly string[]): (text: string) => string {
-	const spellings = new Set(pseudonyms.flatMap((name) => [name, withoutAccents(name)]));
-	const names = [...spellings]
-		.sort((a, b) => b.length - a.length)
-		.flatMap((name) => [patternOf([name.trim()]), patternOf(name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])])
-		.filter((found) => found !== null);
+	const spellings = new Set(pseudonyms.flatMap((name) => [name.trim(), withoutAccents(name.trim())]));
+	// Grouped by the edges they need: forty expressions with edges of their own take a phone a second to compile.
+	const namesByEdges = new Map<string, Set<string>>();
+	for (const name of [...spellings].sort((a, b) => b.length - a.length))
+		for (const words of [[name], name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []]) {
+			const [first, last] = [words.at(0)?.match(/^./u)?.[0], words.at(-1)?.match(/.$/u)?.[0]];
+			if (first === undefined || last === undefined) continue;
+			const before = isWordLetter.test(first) ? `(?<!${wordLetter})` : '';
+			const after = isWordLetter.test(last) ? `(?!${wordLetter})` : '';
+			const edges = `${before}(?:NAMES)${after}`;
+			namesByEdges.set(edges, (namesByEdges.get(edges) ?? new Set()).add(patternOf(words)));
+		}
+	const names = [...namesByEdges].map(([edges, found]) => edges.replace('NAMES', () => [...found].join('|')));
 	const pattern = new RegExp([anyId, ...names].join('|'), 'giu');
 	return (text) => text.normalize('NFC').replace(pattern, '•••');
 }
 
-/** An expression that finds a name made of these words, whatever stands between them; null when there is none. */
-function patternOf(words: readonly string[]): string | null {
-	const [first, last] = [words.at(0)?.match(/^./u)?.[0], words.at(-1)?.match(/.$/u)?.[0]];
-	if (first === undefined || last === undefined) return null;
-	const spelt = words.map((word) => [...word].map(escaped).join(invisible)).join('[^\\p{L}\\p{N}]*');
-	const before = isWordLetter.test(first) ? `(?<!${wordLetter})` : '';
-	const after = isWordLetter.test(last) ? `(?!${wordLetter})` : '';
-	return `${before}${spelt}${after}`;
-}
+/** An expression that finds these words one after the other, whatever stands between them. */
+const patternOf = (words: readonly string[]): string =>
+	words.map((word) => [...word].map(escaped).join(invisible)).join(between);
 
 const anyId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-/** Marks that have no width and may lie between two letters of a pasted name. */
-const invisible = '\\p{Cf}*';
+/** Marks that have no width and may lie between two letters of a pasted name; as ranges, which compile fast. */
+const invisible = '[\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2060-\\u2064\\uFEFF\\u{E0001}-\\u{E007F}]*';
+/** Anything but letters and digits. */
+const between = '[^\\p{L}\\p{N}]*';
 /** Letters and digits of scripts that set words apart by spaces, without prefixes written on to them. */
 const wordLetter = `(?=[\\p{L}\\p{N}])[\\p{N}${['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Ethiopic', 'Devanagari'].map((script) => `\\p{Script=${script}}`).join('')}]`;
 const isWordLetter = new RegExp(wordLetter, 'u');
