@@ -227,6 +227,8 @@ export function profilesContract(newPhone: NewPhone): void {
 		const vault = opened(await profiles.create(before));
 		await vault.append([pseudonymEdit(random.uuid(), 'Rose')]);
 		const shown = rowsShown(vault);
+		expect(await profiles.checkSecret(vault.id, before)).toEqual(done);
+		expect(await profiles.checkSecret(random.uuid(), before)).toEqual(wrong);
 		expect(await profiles.changeSecret(random.uuid(), before, after)).toEqual(wrong);
 		expect(await profiles.changeSecret(vault.id, before, after)).toEqual(done);
 		vault.close();

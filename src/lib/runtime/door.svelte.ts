@@ -166,6 +166,12 @@ export class Door {
 		return this.#vault.openWaitingBatch(groupId, day);
 	}
 
+	/** Whether the secret is that of the open vault. */
+	async checkSecret(secret: Secret): Promise<Result<void, UnlockProblem | WriteProblem>> {
+		if (!this.#vault) return err({ type: 'VaultLocked' });
+		return (await this.#open()).profiles.checkSecret(this.#vault.id, secret);
+	}
+
 	/** Replaces the secret of the open vault after the old one was given once more. */
 	async changeSecret(before: Secret, after: Secret): Promise<Result<void, UnlockProblem | WriteProblem>> {
 		if (!this.#vault) return err({ type: 'VaultLocked' });

@@ -70,6 +70,8 @@ export interface Profiles {
 		pin: string
 	) => Promise<Result<Vault, PinWrong | PinSpent | StorageProblem | SnapshotDamaged>>;
 	/** Wraps the vault's key under `after` when `before` opens it; delays count like for `unlock`. */
+	/** Whether the secret opens this vault, without opening it; delays count like for `unlock`. */
+	readonly checkSecret: (vaultId: string, secret: Secret) => Promise<Result<void, UnlockProblem>>;
 	readonly changeSecret: (vaultId: string, before: Secret, after: Secret) => Promise<Result<void, UnlockProblem>>;
 	/** Erases one vault for good. */
 	readonly erase: (vault: Vault) => Promise<void>;
@@ -227,6 +229,13 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			const master = await openWithPin(lock, pin, kdf, clock.now());
 			if (!master.ok) return master;
 			return open(vaultId, master.value);
+		},
+		checkSecret: async (vaultId, secret) => {
+			const found = await tryInTurn(secret);
+			if (!found.ok) return found;
+			const { header, kek, master } = found.value;
+			wipe(kek, master);
+			return header.vault === vaultId ? ok(undefined) : err({ type: 'SecretWrong' });
 		},
 		changeSecret: async (vaultId, before, after) => {
 			const found = await tryInTurn(before);

@@ -10,7 +10,13 @@ async function begin(deps: Partial<StartingDeps> = {}) {
 	const { door, random } = await createMemoryRuntime('2026-11-22');
 	await door.lock(true);
 	let made = 0;
-	const starting = new Starting({ door, random, locale: () => 'fr', onmade: () => (made += 1), ...deps });
+	const starting = new Starting({
+		make: (secret) => door.create(secret),
+		random,
+		locale: () => 'fr',
+		onmade: () => (made += 1),
+		...deps
+	});
 	await starting.next();
 	await starting.next();
 	return { starting, door, made: () => made };
@@ -124,7 +130,7 @@ it('says when the phone cannot keep the notebook, and makes it on another try', 
 	const { door } = await createMemoryRuntime('2026-11-22');
 	let isFull = true;
 	const { starting, made } = await begin({
-		door: { create: (secret) => (isFull ? Promise.resolve(err({ type: 'QuotaExceeded' })) : door.create(secret)) }
+		make: (secret) => (isFull ? Promise.resolve(err({ type: 'QuotaExceeded' })) : door.create(secret))
 	});
 	const picks = picksOf(starting.secret);
 	await starting.next();

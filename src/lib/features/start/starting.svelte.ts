@@ -1,6 +1,7 @@
 import type { Random } from '$lib/base/random';
 import type { LocaleId } from '$lib/i18n/locales';
-import type { Door } from '$lib/runtime/door.svelte';
+import type { Result } from '$lib/base/result';
+import type { ScreenProblem } from '$lib/runtime/problem-text';
 import {
 	drawSecret,
 	isComplete,
@@ -15,10 +16,11 @@ import {
 export const startSteps = ['language', 'limits', 'secret', 'again', 'making'] as const;
 export type StartStep = (typeof startSteps)[number];
 
-type MakeProblem = Extract<Awaited<ReturnType<Door['create']>>, { ok: false }>['error'];
-
 export interface StartingDeps {
-	readonly door: Pick<Door, 'create'>;
+	/** Puts the proven secret to use: makes a vault under it, or gives it to the open one. */
+	readonly make: (secret: Secret) => Promise<Result<void, ScreenProblem>>;
+	/** Where it begins: a first run at the language, a change of secret at the secret. */
+	readonly first?: 'language' | 'secret';
 	readonly random: Random;
 	/** The language of the screens, which is that of the words. */
 	readonly locale: () => LocaleId;
@@ -35,10 +37,16 @@ export class Starting {
 	#picks = $state.raw<readonly number[]>([]);
 	#words = $state.raw<readonly string[]>(noWords);
 	#differs = $state.raw(false);
-	#problem = $state.raw<WordsUnavailable | MakeProblem | null>(null);
+	#problem = $state.raw<WordsUnavailable | ScreenProblem | null>(null);
 
 	constructor(deps: StartingDeps) {
 		this.#deps = deps;
+		this.#step = deps.first ?? 'language';
+	}
+
+	/** The screens of this run, in order. */
+	get steps(): readonly StartStep[] {
+		return startSteps.slice(startSteps.indexOf(this.#deps.first ?? 'language'));
 	}
 
 	get step(): StartStep {
@@ -67,7 +75,7 @@ export class Starting {
 		return this.#differs;
 	}
 
-	get problem(): WordsUnavailable | MakeProblem | null {
+	get problem(): WordsUnavailable | ScreenProblem | null {
 		return this.#problem;
 	}
 
@@ -96,12 +104,16 @@ export class Starting {
 
 	/** One screen back. Nothing is lost. Returns false on the first screen, from where it leads out. */
 	back(): boolean {
-		const at = startSteps.indexOf(this.#step);
-		const before = startSteps[at - 1];
+		const before = this.steps[this.steps.indexOf(this.#step) - 1];
 		this.#differs = false;
 		this.#problem = null;
 		if (before !== undefined) this.#step = before;
 		return before !== undefined;
+	}
+
+	/** Draws the secret where the run begins with it. */
+	async begin(): Promise<void> {
+		if (this.#step === 'secret') await this.#assign();
 	}
 
 	/** Pictures or words. */
@@ -136,12 +148,12 @@ export class Starting {
 		this.#words = this.#words.map((known, place) => (place === at ? word : known));
 	}
 
-	/** Makes the vault under the proven secret; again after a failure. */
+	/** Puts the proven secret to use; again after a failure. */
 	async make(): Promise<void> {
 		const { secret } = this;
 		if (!secret) return;
 		this.#problem = null;
-		const made = await this.#deps.door.create(secret);
+		const made = await this.#deps.make(secret);
 		if (!made.ok) {
 			this.#problem = made.error;
 			return;

@@ -56,5 +56,12 @@ export const start = {
 		outside: 'Outside the notebook, the browser keeps two things: the chosen language, and that a notebook exists.',
 		exitTitle: 'Leave now',
 		exit: 'The “Leave now” button hides everything and closes the notebook. With a keyboard: press Shift three times. The history of the browser stays.'
+	},
+	change: {
+		currentTitle: 'Your code as it is now',
+		currentText: 'First show the code that opens this notebook now.',
+		making: 'Changing the lock',
+		doneTitle: 'The code is changed',
+		doneText: 'The new code opens this notebook. The old one no longer does.'
 	}
 };

@@ -57,5 +57,12 @@ export const start = {
 		outside: 'Hors du carnet, le navigateur garde deux choses : la langue choisie, et le fait qu’un carnet existe.',
 		exitTitle: 'Sortir vite',
 		exit: 'Le bouton « Sortir vite » cache tout et ferme le carnet. Avec un clavier : appuyez trois fois sur Maj. L’historique du navigateur, lui, reste.'
+	},
+	change: {
+		currentTitle: 'Votre code d’aujourd’hui',
+		currentText: 'Montrez d’abord le code qui ouvre ce carnet maintenant.',
+		making: 'Je change la serrure',
+		doneTitle: 'Le code est changé',
+		doneText: 'Le nouveau code ouvre ce carnet. L’ancien ne l’ouvre plus.'
 	}
 } as const;

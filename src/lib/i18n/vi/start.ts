@@ -56,5 +56,12 @@ export const start = {
 		outside: 'Ngoài cuốn sổ, trình duyệt giữ hai điều: ngôn ngữ bạn chọn, và việc ở đây có một cuốn sổ.',
 		exitTitle: 'Thoát nhanh',
 		exit: 'Nút “Thoát nhanh” che hết màn hình và đóng sổ. Nếu có bàn phím: nhấn phím Shift ba lần. Lịch sử của trình duyệt thì vẫn còn.'
+	},
+	change: {
+		currentTitle: 'Mã hiện nay của bạn',
+		currentText: 'Trước hết, hãy nhập mã đang mở sổ này.',
+		making: 'Đang đổi ổ khóa',
+		doneTitle: 'Đã đổi mã',
+		doneText: 'Mã mới mở được sổ này. Mã cũ không mở được nữa.'
 	}
 };
