@@ -2,8 +2,3 @@
 export function assert(condition: unknown, message: string): asserts condition {
 	if (!condition) throw new Error(`Assertion failed: ${message}`);
 }
-
-/** Makes the compiler prove that a switch has no branch left. Throws if it is reached all the same. */
-export function exhaustive(value: never): never {
-	throw new Error(`Unreachable: ${typeof value}`);
-}

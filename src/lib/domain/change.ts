@@ -60,6 +60,3 @@ const latestFollowed = 2 ** 52;
  */
 export const nextHybridTime = (last: number, now: number): number =>
 	Math.max(last + 1, Math.min(latestFollowed, Math.floor(now * ticksPerMillisecond)));
-
-/** Milliseconds since 1970 of a hybrid time. */
-export const hybridTimeToInstant = (hlc: number): number => Math.floor(hlc / ticksPerMillisecond);

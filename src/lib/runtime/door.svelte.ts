@@ -63,6 +63,7 @@ export class Door {
 	/** Settles when the PIN of the open vault serves. */
 	#pinPrepared: Promise<void> = Promise.resolve();
 	readonly ledger: Live<Ledger>;
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- who listens is nothing a screen shows
 	readonly #listeners = new Set<() => void>();
 
 	constructor(deps: DoorDeps) {

@@ -9,4 +9,5 @@ import { address, isPlainPath, type Path } from './address';
  * turns it into one screen up, instead of leaving the app and asking for the full secret on return.
  */
 export const go = (path: Path): Promise<void> =>
+	// eslint-disable-next-line svelte/no-navigation-without-resolve -- `address` resolves it
 	goto(address(path), { replaceState: !isPlainPath(page.url.pathname) || isPlainPath(path) });

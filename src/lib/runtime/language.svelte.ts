@@ -9,6 +9,7 @@ export class Language {
 	readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
 	#locale = $state.raw<LocaleId>('fr');
 	#t = $state.raw<Translate | null>(null);
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache of promises, which no screen reads
 	readonly #loaded = new Map<LocaleId, Promise<Translate>>();
 
 	constructor(storage: Pick<Storage, 'getItem' | 'setItem'>, preferred: readonly string[]) {

@@ -7,7 +7,7 @@ import { Starting } from './starting.svelte';
 const words: Secret = { kind: 'words', words: ['ours', 'lampe', 'table', 'pluie', 'citron'] };
 
 test('only the secret that opens the vault now lets another take its place, and then only the new one opens', async () => {
-	const { door, random } = await createMemoryRuntime('2026-11-22');
+	const { door } = await createMemoryRuntime('2026-11-22');
 	await door.lock(true);
 	const made = await door.create({ kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] });
 	expect(made.ok).toBe(true);
