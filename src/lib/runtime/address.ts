@@ -1,3 +1,5 @@
+import type { Session } from '$lib/domain/session';
+
 /**
  * [Note: The address bar says nothing]
  * A browser writes every address it shows into its history, where a bystander can read it and nothing of ours can remove
@@ -43,6 +45,10 @@ export function parentOf(path: string): Path {
 	if (parts.length >= 2 && parts[0] === 'settings') return '/settings';
 	return '/today';
 }
+
+/** Where a screen beside a session leads back to: the guide while it runs, else the session itself. */
+export const backToSession = (session: Pick<Session, 'id' | 'groupId' | 'state'>): Path =>
+	`/groups/${session.groupId}/sessions/${session.id}${session.state === 'running' ? '/play' : ''}`;
 
 let count = 0;
 

@@ -33,6 +33,8 @@ export interface Handover {
 	readonly locale: Locale;
 	/** Where the facilitator comes back to. */
 	readonly returnTo: Path;
+	/** Where the questions are asked. */
+	readonly roundAt: Path;
 }
 
 export interface DoorDeps {

@@ -11,6 +11,7 @@ import { HandOver } from './hand-over.svelte';
 
 const groupId = GroupId.parse('00000000-0000-4000-8000-0000000000a1');
 const sessionId = SessionId.parse('00000000-0000-4000-8000-0000000000c1');
+const here = `/groups/${groupId}/sessions/${sessionId}` as const;
 
 function phone() {
 	const ledger = createLedger();
@@ -34,7 +35,7 @@ function phone() {
 		random: createSeededRandom(1),
 		group: () => ({ id: groupId, locale: 'vi' }),
 		sessionId: () => sessionId,
-		returnTo: () => `/groups/${groupId}/sessions/${sessionId}`
+		returnTo: () => `${here}/play`
 	});
 	return {
 		handOver,
@@ -60,7 +61,7 @@ describe('before the phone goes round', () => {
 		await handOver.pass();
 		await handOver.passNow();
 		expect(pinOf(ledger)).toBeNull();
-		expect(begun).toMatchObject([{ sessionId, locale: 'vi', returnTo: `/groups/${groupId}/sessions/${sessionId}` }]);
+		expect(begun).toMatchObject([{ sessionId, locale: 'vi', returnTo: `${here}/play`, roundAt: `${here}/check-in` }]);
 	});
 
 	it.each([

@@ -90,7 +90,8 @@ export class HandOver {
 			const begun = await append(beginBatch(door.ledger.current, id, batchId));
 			if (!begun.ok) return begun;
 		}
-		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo() });
+		const roundAt: Path = `/groups/${id}/sessions/${sessionId()}/check-in`;
+		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo(), roundAt });
 		return ok(undefined);
 	}
 

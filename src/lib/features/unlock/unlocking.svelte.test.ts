@@ -185,7 +185,8 @@ describe('while the phone goes round', () => {
 			batchId: BatchId.parse('3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'),
 			sessionId,
 			locale: 'fr',
-			returnTo: `/groups/${groupId}/sessions/${sessionId}/play`
+			returnTo: `/groups/${groupId}/sessions/${sessionId}/play`,
+			roundAt: `/groups/${groupId}/sessions/${sessionId}/check-in`
 		});
 		const { unlocking, opened } = look(runtime);
 		expect(unlocking.backTo).toBe(`/groups/${groupId}/sessions/${sessionId}/check-in`);

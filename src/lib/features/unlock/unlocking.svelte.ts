@@ -69,8 +69,7 @@ export class Unlocking {
 
 	/** Where Back leads: to the questions while the phone goes round, else to the cover. */
 	get backTo(): Path {
-		const session = /^\/groups\/[^/]+\/sessions\/[^/]+/.exec(this.#deps.door.handover?.returnTo ?? '')?.[0];
-		return session === undefined ? '/' : `${session as Path}/check-in`; // the pattern begins with a slash
+		return this.#deps.door.handover?.roundAt ?? '/';
 	}
 
 	/** What was typed one way stays while another is looked at. */
