@@ -45,7 +45,7 @@ export const sessions = {
 	restore: 'Put the session back',
 	restored: 'The session is back.',
 	reason: 'The reason',
-	reasonPicks: 'Reasons to pick from',
+	reasonPicks: 'Quick picks',
 	leftOpen: 'This session was left open',
 	leftOpenText: 'You can finish it now, with a few words or without.',
 	attendance: 'Attendance',

@@ -3,7 +3,7 @@ export const summary = {
 	progress: 'Où vous en êtes',
 	stepOf: '{{at}} sur {{of}}',
 	step: {
-		weather: 'Quel temps faisait-il dans le groupe ?',
+		weather: 'Quel temps faisait‑il dans le groupe ?',
 		themes: 'De quoi a-t-on parlé ?',
 		day: 'Comment cela s’est passé',
 		after: 'Et pour la suite',

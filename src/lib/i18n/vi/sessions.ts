@@ -45,7 +45,7 @@ export const sessions = {
 	restore: 'Đặt lại buổi gặp',
 	restored: 'Đã đặt lại buổi gặp.',
 	reason: 'Lý do',
-	reasonPicks: 'Lý do có thể chọn',
+	reasonPicks: 'Chọn nhanh',
 	leftOpen: 'Buổi gặp này vẫn chưa đóng',
 	leftOpenText: 'Bạn có thể kết thúc bây giờ, viết vài lời hoặc không cũng được.',
 	attendance: 'Điểm danh',
