@@ -42,6 +42,13 @@ describe('days', () => {
 	);
 });
 
+test.each(['0001-01-01', '1899-12-31', '2200-01-01', '9999-12-31'])(
+	'%s is a slip of the finger, not a day to plan on',
+	(day) => {
+		expect(isDay(day)).toBe(false);
+	}
+);
+
 describe('the day of an instant', () => {
 	const zone = process.env.TZ;
 	afterEach(() => {

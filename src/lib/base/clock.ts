@@ -28,8 +28,9 @@ export function dayNumber(day: Day): number {
 	return Number.isFinite(days) && dayOfNumber(days) === day ? days : NaN;
 }
 
-/** True for a day of the calendar in our form. */
-export const isDay = (text: string): text is Day => Number.isFinite(dayNumber(text));
+/** True for a day of the calendar in our form, from 1900 to 2199: beyond that it is a slip, and day arithmetic ends. */
+export const isDay = (text: string): text is Day =>
+	Number.isFinite(dayNumber(text)) && text >= '1900-01-01' && text <= '2199-12-31';
 
 /** The day of a day number. Throws a RangeError for NaN. */
 export const dayOfNumber = (days: number): Day => new Date(days * 86_400_000).toISOString().slice(0, 10);
