@@ -126,8 +126,7 @@ export class Door {
 		const { profiles } = await this.#open();
 		const opened = await profiles.unlock(secret);
 		if (!opened.ok) return opened;
-		// Only now: after a wrong secret the phone may go on round.
-		this.#handover?.letterbox.close();
+		await this.#endHandover(opened.value);
 		this.#enter(opened.value);
 		return ok(undefined);
 	}
@@ -141,7 +140,7 @@ export class Door {
 			if (opened.error.type === 'PinSpent') this.#dropPin();
 			return opened;
 		}
-		this.#handover?.letterbox.close();
+		await this.#endHandover(opened.value);
 		this.#enter(opened.value);
 		return ok(undefined);
 	}
@@ -240,6 +239,28 @@ export class Door {
 		vault.subscribe(() => this.#changed());
 		this.#changed();
 		this.#pinPrepared = this.#preparePin();
+	}
+
+	/**
+	 * Closes the slot for answers, once the code was right: after a wrong one the phone may go on round. The slot held the
+	 * right to write until now, so it is waited for, but not for ever: another tab may have taken it.
+	 */
+	async #endHandover(opened: Vault): Promise<void> {
+		if (!this.#handover) return;
+		this.#handover.letterbox.close();
+		await new Promise<void>((resolve) => {
+			const check = () => {
+				if (opened.canWrite()) done();
+			};
+			const done = () => {
+				clearTimeout(limit);
+				stop();
+				resolve();
+			};
+			const stop = opened.subscribe(check);
+			const limit = setTimeout(done, 1000);
+			check();
+		});
 	}
 
 	async #close(full: boolean, how?: 'erased'): Promise<void> {
