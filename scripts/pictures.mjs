@@ -61,17 +61,13 @@ await button('Tout le monde est là').click();
 await page.waitForTimeout(600);
 await take('attendance');
 await button('C’est fait').click();
-// The check-in is offered by its step, or by the session's own screen.
-const round = button(/Faire passer le téléphone|Le téléphone fait le tour/);
-if (await page.getByRole('timer').isVisible()) {
-	await button('Les étapes').click();
-	await page
-		.getByRole('dialog')
-		.getByRole('button', { name: /Le téléphone fait le tour/ })
-		.first()
-		.click();
-}
-await round.first().click();
+await page.getByRole('timer').waitFor();
+await button('Les étapes').click();
+await page
+	.getByRole('dialog')
+	.getByRole('button', { name: /Le téléphone fait le tour/ })
+	.click();
+await button('Faire passer le téléphone').click();
 await button('Passer le téléphone').click();
 await button('Continuer avec le code complet').click();
 await button(/^Français/).click();
