@@ -8,12 +8,12 @@ export const attendance = {
 		none: 'À noter'
 	},
 	everyone: 'Tout le monde est là',
-	everyoneMarked_one: '{{count}} personne notée : là',
-	everyoneMarked_other: '{{count}} personnes notées : là',
+	everyoneMarked_one: '{{count}} personne notée : là',
+	everyoneMarked_other: '{{count}} personnes notées : là',
 	nobodyLeft: 'Tout le monde est déjà noté.',
-	marked: '{{name}} : {{mark}}',
+	marked: '{{name}} : {{mark}}',
 	totals:
-		'Là : {{present}}. En retard : {{late}}. Pas là : {{absent}}. A prévenu : {{told}}. À noter : {{unmarked}}. Sans nom : {{guests}}.',
+		'Là : {{present}}. En retard : {{late}}. Pas là : {{absent}}. A prévenu : {{told}}. À noter : {{unmarked}}. Sans nom : {{guests}}.',
 	guests: 'Autres personnes venues',
 	guestsHint: 'Un nombre seulement, pas de nom',
 	guestsLess: 'Une personne de moins',

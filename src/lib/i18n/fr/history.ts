@@ -6,22 +6,22 @@ export const history = {
 	toGroup: 'Page du groupe',
 	came: {
 		title: 'Combien de personnes sont venues',
-		label: 'De {{first}} à {{last}} : entre {{least}} et {{most}} personnes par séance. La dernière fois : {{latest}}.',
-		one: 'Une seule séance pour l’instant. Sont venues : {{came}}. La ligne commence à la deuxième.',
+		label: 'De {{first}} à {{last}} : entre {{least}} et {{most}} personnes par séance. La dernière fois : {{latest}}.',
+		one: 'Une seule séance pour l’instant. Sont venues : {{came}}. La ligne commence à la deuxième.',
 		day: 'Séance',
 		people: 'Personnes venues',
 		note: 'Avec les personnes venues sans nom.'
 	},
 	wellbeing: {
 		title: 'Comment va le groupe',
-		label_one: '{{count}} moment. Le dernier : {{latest}}.',
-		label_other: '{{count}} moments, du plus ancien au plus récent. Le dernier : {{latest}}.',
+		label_one: '{{count}} moment. Le dernier : {{latest}}.',
+		label_other: '{{count}} moments, du plus ancien au plus récent. Le dernier : {{latest}}.',
 		empty:
-			'Pas encore de réponses. À la fin d’une séance, faites passer le téléphone : chaque personne répond avec des visages, sans donner son nom.',
+			'Pas encore de réponses. À la fin d’une séance, faites passer le téléphone : chaque personne répond avec des visages, sans donner son nom.',
 		well: 'Plutôt bien',
 		mixed: 'Partagé',
 		struggling: 'Plutôt lourd',
-		hidden: 'En attente : pas encore assez de réponses',
+		hidden: 'En attente : pas encore assez de réponses',
 		none: 'Rien demandé',
 		waiting: 'attend',
 		openedOn: 'Ouvert le',
@@ -36,7 +36,7 @@ export const history = {
 	words: {
 		title: 'À lire au cercle, si vous voulez',
 		well: 'Dans l’ensemble, ces jours‑ci vont plutôt bien.',
-		mixed: 'Dans l’ensemble, c’est partagé : il y a du léger et du lourd.',
+		mixed: 'Dans l’ensemble, c’est partagé : il y a du léger et du lourd.',
 		struggling: 'Dans l’ensemble, ces jours‑ci sont plutôt lourds.',
 		up: 'C’est un peu plus léger que la fois d’avant.',
 		same: 'C’est à peu près comme la fois d’avant.',
@@ -47,7 +47,7 @@ export const history = {
 		title: 'Pourquoi certaines réponses attendent',
 		few: 'Les réponses restent fermées tant qu’il y en a moins de {{threshold}}. Ainsi, personne ne peut deviner qui a dit quoi. Elles attendent et s’ouvrent avec celles des séances suivantes.',
 		three:
-			'Ensuite, vous voyez seulement trois mots : plutôt bien, partagé, plutôt lourd. Ce sont les mêmes mots si tout le monde a répondu pareil ou presque pareil. On ne voit jamais combien ont répondu.',
+			'Ensuite, vous voyez seulement trois mots : plutôt bien, partagé, plutôt lourd. Ce sont les mêmes mots si tout le monde a répondu pareil ou presque pareil. On ne voit jamais combien ont répondu.',
 		alone:
 			'Vous n’avez pas d’organisation. Cette limite de {{threshold}} est donc gardée par l’application seule, sur ce téléphone. Quelqu’un de très habile, avec le téléphone ouvert, pourrait la casser.'
 	},

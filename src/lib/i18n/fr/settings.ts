@@ -31,7 +31,7 @@ export const settings = {
 	},
 	others: {
 		title: 'Plusieurs personnes, un téléphone',
-		text: 'Chaque personne peut avoir son carnet, avec son propre code. Fermez celui-ci, touchez « Ouvrir », puis « Faire un nouveau carnet ». Personne ne voit les noms ni les notes des autres.'
+		text: 'Chaque personne peut avoir son carnet, avec son propre code. Fermez celui-ci, touchez « Ouvrir », puis « Faire un nouveau carnet ». Personne ne voit les noms ni les notes des autres.'
 	},
 	phone: {
 		title: 'Sur ce téléphone',
@@ -42,7 +42,7 @@ export const settings = {
 				'Le navigateur n’a pas promis de garder le carnet si la place manque. Installer l’application aide.',
 			unsupported: 'Ce navigateur ne dit pas s’il garde le carnet.'
 		},
-		offlineReady: 'Toute l’application est sur le téléphone : elle marche sans réseau.',
+		offlineReady: 'Toute l’application est sur le téléphone : elle marche sans réseau.',
 		offlineNot:
 			'L’application n’est pas encore entièrement sur le téléphone. Gardez-la ouverte un moment avec du réseau.',
 		space: 'Place utilisée',
@@ -51,7 +51,7 @@ export const settings = {
 	about: {
 		title: 'À propos',
 		free: 'Cercle est un logiciel libre (AGPL-3.0). Il n’envoie rien et ne compte personne.',
-		version: 'Version :',
+		version: 'Version :',
 		privacy: 'Ce que Cercle protège, et ce qu’il ne peut pas',
 		help: 'Trouver de l’aide',
 		log: 'Ce que l’application a noté sur elle-même',
@@ -63,6 +63,6 @@ export const settings = {
 		show: 'Montrer comment effacer',
 		text: 'Tout ce carnet disparaît pour toujours, sans retour possible. Personne ne peut le retrouver.',
 		limits: 'L’historique du navigateur garde que ce site a été ouvert.',
-		hold: 'Glissez jusqu’au bout et tenez deux secondes. Avec un clavier : tenez Entrée.'
+		hold: 'Glissez jusqu’au bout et tenez deux secondes. Avec un clavier : tenez Entrée.'
 	}
 } as const;

@@ -3,11 +3,11 @@ export const summary = {
 	progress: 'Où vous en êtes',
 	stepOf: '{{at}} sur {{of}}',
 	step: {
-		weather: 'Quel temps faisait‑il dans le groupe ?',
-		themes: 'De quoi a-t-on parlé ?',
+		weather: 'Quel temps faisait‑il dans le groupe ?',
+		themes: 'De quoi a-t-on parlé ?',
 		day: 'Comment cela s’est passé',
 		after: 'Et pour la suite',
-		care: 'Et moi, comment je vais ?'
+		care: 'Et moi, comment je vais ?'
 	},
 	optional: 'Vous pouvez tout laisser vide. Chaque chose est enregistrée toute seule.',
 	noNames: 'N’écrivez aucun vrai nom. Quelques mots suffisent.',
@@ -51,7 +51,7 @@ export const summary = {
 		askSupervisor: 'Une question, une idée, un coup de main'
 	},
 	otherVersion: 'Un autre appareil a aussi écrit ceci',
-	otherEmpty: '(rien : le texte a été effacé)',
+	otherEmpty: '(rien : le texte a été effacé)',
 	keepThis: 'Garder celui-ci',
 	keepMine: 'Garder le mien',
 	private: 'Pour vous uniquement. Cela n’est jamais dans ce que votre superviseuse peut voir.',
@@ -65,7 +65,7 @@ export const summary = {
 	hardMomentHint: 'Cela aide à voir quand il faut du repos.',
 	note: 'Quelques mots pour moi',
 	noteHint: 'Personne d’autre ne les lit.',
-	load: 'Ces quatre dernières semaines : {{sessions}}, {{moments}}.',
+	load: 'Ces quatre dernières semaines : {{sessions}}, {{moments}}.',
 	loadSessions_one: '{{count}} séance menée',
 	loadSessions_other: '{{count}} séances menées',
 	loadMoments_zero: 'aucun moment lourd',
@@ -99,7 +99,7 @@ export const summary = {
 	staysHere: 'Rien ne quitte ce téléphone',
 	staysHereText: 'Voici exactement ce qu’elle pourrait lire, rien de plus. Vous décidez de le montrer ou non.',
 	never:
-		'Jamais dedans : les noms choisis (remplacés par •••), qui est venu, vos notes sur les étapes, et comment vous allez.',
+		'Jamais dedans : les noms choisis (remplacés par •••), qui est venu, vos notes sur les étapes, et comment vous allez.',
 	print: 'Imprimer',
 	reportDay: 'Jour',
 	held: 'La séance a eu lieu',
@@ -114,7 +114,7 @@ export const summary = {
 		well: 'Plutôt bien.',
 		mixed: 'Un peu des deux.',
 		struggling: 'Plutôt difficile.',
-		hidden: 'Pas montré : trop peu de réponses.'
+		hidden: 'Pas montré : trop peu de réponses.'
 	},
 	direction: {
 		up: 'Mieux que la fois d’avant.',

@@ -33,7 +33,7 @@ export const unlock = {
 		text: 'Un carnet a été fait sur ce téléphone. Le navigateur ne l’a plus : il l’a peut-être effacé pour faire de la place, ou quelqu’un a vidé ses données. Ce n’est pas votre faute.',
 		text2: 'Nous ne pouvons pas le faire revenir. Vous pouvez en commencer un autre.',
 		again: 'Recommencer avec un carnet vide',
-		confirmTitle: 'Commencer un carnet vide ?',
+		confirmTitle: 'Commencer un carnet vide ?',
 		confirmText: 'L’ancien carnet n’est plus sur ce téléphone. Le nouveau sera vide.',
 		confirm: 'Oui, un carnet vide'
 	}
