@@ -19,9 +19,7 @@ export class Update {
 	/** Stores the app on the phone. Quietly does nothing where that is not possible (private windows, old browsers). */
 	async register(container: ServiceWorkerContainer | undefined, url: string): Promise<void> {
 		if (!container) return;
-		container.addEventListener('controllerchange', () => {
-			if (this.#isTaken) location.reload();
-		});
+		container.addEventListener('controllerchange', () => this.#onserving());
 		try {
 			const registration = await container.register(url, { type: 'classic', updateViaCache: 'none' });
 			this.#note(registration.waiting, container);
@@ -38,12 +36,19 @@ export class Update {
 		}
 	}
 
-	#isTaken = false;
+	#onserving = () => {};
 
-	/** Changes to the newer version: the page loads anew. The caller has locked or saved everything before. */
-	take(): void {
-		this.#isTaken = true;
-		this.#waiting?.postMessage({ type: 'take-over' });
+	/**
+	 * Changes to the newer version; resolves once it serves. The page itself is still of the older one, so the caller
+	 * leaves it at once: left earlier, it would be loaded from the older one again.
+	 */
+	take(): Promise<void> {
+		const waiting = this.#waiting;
+		if (!waiting) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.#onserving = resolve;
+			waiting.postMessage({ type: 'take-over' });
+		});
 	}
 
 	#note(worker: ServiceWorker | null, container: ServiceWorkerContainer): void {
