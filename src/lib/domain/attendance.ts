@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit } from './change';
+import { fieldEdits, type Edit } from './change';
 import { GroupId, MemberId, SessionId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { isHere, membersOf, wasHereOn, type Member } from './member';
 import { mayWrite, sessionsOf, writtenDown, type Session, type SessionClosed } from './session';
 import { typedView } from './text';
@@ -30,10 +30,7 @@ export function createMark(
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
 	const row = `${session.id}:${memberId}`;
 	const values = { groupId: session.groupId, sessionId: session.id, memberId, status };
-	return ok([
-		...writtenDown(session),
-		...Object.entries(values).map(([field, value]): Edit => ({ table: 'mark', row, field, value }))
-	]);
+	return ok([...writtenDown(session), ...fieldEdits('mark', row, values)]);
 }
 
 /** The edits that mark everybody present who has no mark yet: nobody's mark is overwritten. */
@@ -55,7 +52,7 @@ export function marksByMemberId(ledger: Ledger, sessionId: SessionId): ReadonlyM
 	for (const row of rowsOf(ledger, 'mark')) {
 		// The row's name begins with its session. Looking at that first keeps a tap quick in a vault of many sessions.
 		if (!row.id.startsWith(sessionId)) continue;
-		const mark = asView(row);
+		const mark = viewOf(row);
 		if (mark?.sessionId === sessionId && mark.status !== null) marks.set(mark.memberId, mark.status);
 	}
 	return marks;
@@ -63,7 +60,7 @@ export function marksByMemberId(ledger: Ledger, sessionId: SessionId): ReadonlyM
 
 /** The mark one person has at one session, or null. */
 export const markOf = (ledger: Ledger, sessionId: SessionId, memberId: MemberId): MarkStatus | null =>
-	asView(rowOf(ledger, 'mark', `${sessionId}:${memberId}`))?.status ?? null;
+	viewOf(rowOf(ledger, 'mark', `${sessionId}:${memberId}`))?.status ?? null;
 
 /** Who belongs on the sheet of a session: those in the group that day, and whoever was marked all the same. */
 export function expectedMembers(ledger: Ledger, session: Session): readonly Member[] {
@@ -141,9 +138,5 @@ const hasCome = (cell: MarkStatus | null | 'away'): boolean => cell === 'present
 
 const viewOf = typedView(Mark);
 
-function asView(row: Row | undefined): Mark | undefined {
-	return row && viewOf(row);
-}
-
 const marksOf = (ledger: Ledger): readonly Mark[] =>
-	[...rowsOf(ledger, 'mark')].map(asView).filter((mark) => mark !== undefined);
+	[...rowsOf(ledger, 'mark')].map(viewOf).filter((mark) => mark !== undefined);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
 import { builtInForm, type CheckInAnswer, type Face } from './check-in';
-import type { Edit } from './change';
+import { fieldEdits, type Edit } from './change';
 import { BatchId, GroupId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { typedView } from './text';
 
 /** Answers needed before a batch may open (design decision 9). Never lower; an organisation may raise it. */
@@ -47,7 +47,7 @@ export type Batch = z.infer<typeof Batch>;
 /** The batches of a group, oldest first. */
 export const batchesOf = (ledger: Ledger, groupId: GroupId): readonly Batch[] =>
 	[...rowsOf(ledger, 'batch')]
-		.map(asView)
+		.map(viewOf)
 		.filter((batch) => batch !== undefined)
 		.filter((batch) => batch.groupId === groupId)
 		.sort((a, b) => a.ordinal - b.ordinal || a.id.localeCompare(b.id));
@@ -59,7 +59,7 @@ export const waitingBatch = (ledger: Ledger, groupId: GroupId): Batch | undefine
 /** The edits that begin a batch. `id` is random and says nothing about a session. */
 export function beginBatch(ledger: Ledger, groupId: GroupId, id: BatchId): readonly Edit[] {
 	const ordinal = Math.max(0, ...batchesOf(ledger, groupId).map((batch) => batch.ordinal)) + 1;
-	return edits(id, { groupId, ordinal, threshold: openingThreshold, openedOn: null, result: null });
+	return fieldEdits('batch', id, { groupId, ordinal, threshold: openingThreshold, openedOn: null, result: null });
 }
 
 /**
@@ -93,7 +93,7 @@ export function openBatch(
 		level,
 		direction: directionOf(before?.result?.level ?? null, level)
 	};
-	return edits(batch.id, { openedOn: day, result });
+	return fieldEdits('batch', batch.id, { openedOn: day, result });
 }
 
 /**
@@ -125,11 +125,4 @@ function directionOf(before: number | null, now: number): Direction | null {
 	return now > before ? 'up' : now < before ? 'down' : 'same';
 }
 
-const edits = (row: BatchId, values: { readonly [field: string]: Edit['value'] }): readonly Edit[] =>
-	Object.entries(values).map(([field, value]): Edit => ({ table: 'batch', row, field, value }));
-
 const viewOf = typedView(Batch);
-
-function asView(row: Row): Batch | undefined {
-	return viewOf(row);
-}

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { addDays, type Day } from '$lib/base/clock';
 import type { Edit } from './change';
 import { SessionId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { allSessions } from './session';
 import { cleanLines, typedView } from './text';
 
@@ -20,7 +20,7 @@ export type Care = z.infer<typeof Care>;
 
 /** Her own record for a session; empty while she wrote nothing. */
 export function careOf(ledger: Ledger, sessionId: SessionId): Care {
-	return asView(rowOf(ledger, 'care', sessionId)) ?? Care.parse({ id: sessionId });
+	return viewOf(rowOf(ledger, 'care', sessionId)) ?? Care.parse({ id: sessionId });
 }
 
 /** The edit for one field of her own record. */
@@ -53,12 +53,8 @@ export function loadSignal(ledger: Ledger, today: Day): LoadSignal {
 		({ state, plannedOn }) => state === 'closed' && plannedOn > since && plannedOn <= today
 	);
 	const ids = new Set<string>(led.map(({ id }) => id));
-	const hardMoments = [...rowsOf(ledger, 'care')].filter((row) => ids.has(row.id) && asView(row)?.hardMoment).length;
+	const hardMoments = [...rowsOf(ledger, 'care')].filter((row) => ids.has(row.id) && viewOf(row)?.hardMoment).length;
 	return { sessionsLed: led.length, hardMoments, signal: hardMoments >= 2 || led.length >= 9 ? 'rest' : 'steady' };
 }
 
 const viewOf = typedView(Care);
-
-function asView(row: Row | undefined): Care | undefined {
-	return row && viewOf(row);
-}

@@ -21,6 +21,13 @@ export interface Edit {
 	readonly settles?: boolean;
 }
 
+/** One edit for each field of a row, in the order of `values`. */
+export const fieldEdits = (
+	table: TableName,
+	row: string,
+	values: { readonly [field: string]: FieldValue }
+): readonly Edit[] => Object.entries(values).map(([field, value]) => ({ table, row, field, value }));
+
 /** Names one change: a device never uses the same hybrid time twice. */
 export const StampRef = z.tuple([z.string(), z.number()]);
 export type StampRef = z.infer<typeof StampRef>;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit } from './change';
+import { fieldEdits, type Edit } from './change';
 import { Locale } from './guide';
 import { GroupId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { cleanLine, isLikelyContact, typedView } from './text';
 
 /** How often the group meets. `free`: each meeting is planned by hand. */
@@ -73,7 +73,7 @@ export function changeGroup(id: GroupId, draft: GroupDraft): Result<readonly Edi
 	if (!isDay(draft.startsOn)) return err({ type: 'DayUnreadable' });
 	const { locale, rhythm, packId, startsOn } = draft;
 	const values = { alias, locale, rhythm, time: cleanTime(draft.time), packId, coFacilitators, startsOn };
-	return ok(Object.entries(values).map(([field, value]): Edit => ({ table: 'group', row: id, field, value })));
+	return ok(fieldEdits('group', id, values));
 }
 
 /** The edit that puts a group away on `day`, or takes it out again with null. Nothing is deleted. */
@@ -90,12 +90,12 @@ export const cleanTime = (text: string): string => (/^(?:[01]\d|2[0-3]):[0-5]\d$
 const viewOf = typedView(Group);
 
 /** A group by id, or undefined when the vault holds none (or holds one this app cannot read). */
-export const groupOf = (ledger: Ledger, id: GroupId): Group | undefined => asView(rowOf(ledger, 'group', id));
+export const groupOf = (ledger: Ledger, id: GroupId): Group | undefined => viewOf(rowOf(ledger, 'group', id));
 
 /** All groups, those that meet first, then by alias. */
 export const groupsOf = (ledger: Ledger): readonly Group[] =>
 	[...rowsOf(ledger, 'group')]
-		.map(asView)
+		.map(viewOf)
 		.filter((group) => group !== undefined)
 		.sort(
 			(a, b) =>
@@ -103,7 +103,3 @@ export const groupsOf = (ledger: Ledger): readonly Group[] =>
 				a.alias.localeCompare(b.alias) ||
 				a.id.localeCompare(b.id)
 		);
-
-function asView(row: Row | undefined): Group | undefined {
-	return row && viewOf(row);
-}

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit } from './change';
+import { fieldEdits, type Edit } from './change';
 import { longestName } from './group';
 import { GroupId, MemberId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { cleanLine, isLikelyContact, isLikelyFullName, typedView } from './text';
 
 /** A stay in the group: from a day, to a day or still. */
@@ -51,7 +51,7 @@ export function createMember(
 	day: Day
 ): readonly Edit[] {
 	const values = { groupId, pseudonym, picture, stays: [{ from: day, to: null }] };
-	return Object.entries(values).map(([field, value]): Edit => ({ table: 'member', row: id, field, value }));
+	return fieldEdits('member', id, values);
 }
 
 /** One line of a pasted list and what became of it. */
@@ -119,12 +119,12 @@ export const wasHereOn = (member: Member, day: Day): boolean =>
 	member.stays.some((stay) => stay.from <= day && (stay.to === null || day <= stay.to));
 
 /** A member by id, or undefined. */
-export const memberOf = (ledger: Ledger, id: MemberId): Member | undefined => asView(rowOf(ledger, 'member', id));
+export const memberOf = (ledger: Ledger, id: MemberId): Member | undefined => viewOf(rowOf(ledger, 'member', id));
 
 /** The members of a group, those who are here first, then by pseudonym. */
 export const membersOf = (ledger: Ledger, groupId: GroupId): readonly Member[] =>
 	[...rowsOf(ledger, 'member')]
-		.map(asView)
+		.map(viewOf)
 		.filter((member) => member !== undefined)
 		.filter((member) => member.groupId === groupId)
 		.sort(
@@ -133,10 +133,6 @@ export const membersOf = (ledger: Ledger, groupId: GroupId): readonly Member[] =
 		);
 
 const viewOf = typedView(Member);
-
-function asView(row: Row | undefined): Member | undefined {
-	return row && viewOf(row);
-}
 
 /** Lower case as Unicode has it, not as the phone's language does: both facilitators must get the same answer. */
 const sameName = (a: string, b: string): boolean =>

@@ -14,15 +14,7 @@ import { BatchId, GroupId, MemberId } from './ids';
 import { applyChange, createLedger, stampOf, type Ledger } from './ledger';
 import { comeBack, createMember, isHere, leave, membersOf } from './member';
 import { pictureIds } from './picture';
-import {
-	cancelSession,
-	closeSession,
-	countGuests,
-	slotSessionId,
-	startSession,
-	storedSession,
-	type Session
-} from './session';
+import { cancelSession, closeSession, countGuests, sessionOnSlot, startSession, storedSession } from './session';
 import { changeSetting } from './setting';
 import { chooseAtmosphere, chooseThemes, themeIds, writeSummaryText, type SummaryTextField } from './summary';
 
@@ -111,21 +103,7 @@ function runGroup(making: Making, group: Group, today: Day): readonly CheckInAns
 	const count = Math.floor((dayNumber(today) - 1 - dayNumber(group.startsOn)) / pilotShape.everyDays);
 	for (let turn = 0; turn <= count; turn += 1) {
 		const day = addDays(group.startsOn, turn * pilotShape.everyDays);
-		const session: Session = {
-			id: slotSessionId(group.id, day),
-			groupId: group.id,
-			slot: day,
-			plannedOn: day,
-			time: group.time,
-			guideId: nth(starterPack.guideIds, turn),
-			guideVersion: 0,
-			state: 'planned',
-			cancelReason: '',
-			startedAt: null,
-			closedAt: null,
-			guests: 0,
-			correction: null
-		};
+		const session = sessionOnSlot(group, day, nth(starterPack.guideIds, turn));
 		if (chance(random, 6)) {
 			write(valueOf(cancelSession(session, pick(random, making.texts.cancelReasons))));
 			continue;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit, FieldValue } from './change';
+import { fieldEdits, type Edit } from './change';
 import type { Guide, GuideStep } from './guide';
 import type { SessionId } from './ids';
 import { rowOf, type Ledger } from './ledger';
@@ -43,8 +43,7 @@ const longestStretch = 6 * 3_600_000;
  * is closed the timer stands still at the moment it closed.
  */
 export function progressOf(ledger: Ledger, session: Session, guide: Guide): Progress {
-	const row = rowOf(ledger, 'session', session.id);
-	const kept = (row && viewOf(row)) ?? Progress.parse({});
+	const kept = viewOf(rowOf(ledger, 'session', session.id)) ?? Progress.parse({});
 	const byId = new Map(guide.steps.map((step) => [step.id, step]));
 	const ordered = [...new Set(kept.stepOrder)].flatMap((id) => byId.get(id) ?? []);
 	const steps = [...ordered, ...guide.steps.filter((step) => !ordered.includes(step))];
@@ -76,7 +75,7 @@ export function goToStep(
 	if (session.state !== 'running') return err({ type: 'SessionClosed' });
 	if (!progress.steps.some((step) => step.id === stepId)) return ok([]);
 	return ok(
-		edits(session.id, {
+		fieldEdits('session', session.id, {
 			spent: spentUpTo(progress, now),
 			step: stepId,
 			since: progress.since === null ? null : now
@@ -93,7 +92,7 @@ export function runTimer(
 ): Result<readonly Edit[], SessionClosed> {
 	if (session.state !== 'running') return err({ type: 'SessionClosed' });
 	return ok(
-		edits(session.id, {
+		fieldEdits('session', session.id, {
 			spent: spentUpTo(progress, now),
 			step: progress.step.id,
 			since: run ? now : null
@@ -110,7 +109,10 @@ export function skipStep(
 ): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
 	const skipped = [...progress.skipped].filter((id) => id !== stepId);
-	return ok([...writtenDown(session), ...edits(session.id, { skipped: skip ? [...skipped, stepId] : skipped })]);
+	return ok([
+		...writtenDown(session),
+		...fieldEdits('session', session.id, { skipped: skip ? [...skipped, stepId] : skipped })
+	]);
 }
 
 /** The edits that move a step one place up (-1) or down (+1) in this session; nothing at either end. */
@@ -126,7 +128,7 @@ export function moveStep(
 	const to = from + by;
 	if (from < 0 || to < 0 || to >= order.length) return ok([]);
 	order.splice(to, 0, ...order.splice(from, 1));
-	return ok([...writtenDown(session), ...edits(session.id, { stepOrder: order })]);
+	return ok([...writtenDown(session), ...fieldEdits('session', session.id, { stepOrder: order })]);
 }
 
 /** The next step that is not skipped after the one on screen (or before it, with -1); undefined at the end. */
@@ -147,7 +149,7 @@ export function noteOf(ledger: Ledger, sessionId: SessionId, stepId: string): st
 /** The edits for a note on a step. Text as typed, without control characters. */
 export function writeNote(session: Session, stepId: string, text: string): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
-	return ok([...writtenDown(session), ...edits(session.id, { [`note.${stepId}`]: cleanLines(text) })]);
+	return ok([...writtenDown(session), ...fieldEdits('session', session.id, { [`note.${stepId}`]: cleanLines(text) })]);
 }
 
 const viewOf = typedView(Progress);
@@ -159,6 +161,3 @@ const spentUpTo = (progress: Progress, now: number): Progress['spent'] => ({
 
 const stretch = (since: number | null, now: number): number =>
 	since === null ? 0 : Math.min(longestStretch, Math.max(0, now - since));
-
-const edits = (row: SessionId, values: { readonly [field: string]: FieldValue }): readonly Edit[] =>
-	Object.entries(values).map(([field, value]): Edit => ({ table: 'session', row, field, value }));

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { addDays, dayNumber, isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit, FieldValue } from './change';
+import { fieldEdits, type Edit } from './change';
 import { cleanTime, groupOf, rhythmDays, type Group } from './group';
 import { starterPack } from './guide';
 import { GroupId, SessionId } from './ids';
-import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
+import { rowOf, rowsOf, type Ledger } from './ledger';
 import { cleanLine, typedView } from './text';
 
 /** A meeting of a group: planned, then run and closed, or cancelled. */
@@ -66,7 +66,7 @@ export function slotSessionId(groupId: GroupId, slot: Day): SessionId {
  */
 export function planSession(session: Session): readonly Edit[] {
 	const { groupId, slot, plannedOn, time, guideId, state } = session;
-	return edits(session.id, { groupId, slot, plannedOn, time, guideId, state });
+	return fieldEdits('session', session.id, { groupId, slot, plannedOn, time, guideId, state });
 }
 
 /** `planSession` for a session that is still planned, else nothing. To put before the edits that write facts about it. */
@@ -77,8 +77,20 @@ export const writtenDown = (session: Session): readonly Edit[] =>
 export const sessionByHand = (id: SessionId, group: Group, day: Day, guideId: string): Session =>
 	Session.parse({ id, groupId: group.id, plannedOn: day, time: group.time, guideId, state: 'planned' });
 
+/** The session a rhythm puts on `slot`, still planned. */
+export const sessionOnSlot = (group: Group, slot: Day, guideId: string): Session =>
+	Session.parse({
+		id: slotSessionId(group.id, slot),
+		groupId: group.id,
+		slot,
+		plannedOn: slot,
+		time: group.time,
+		guideId,
+		state: 'planned'
+	});
+
 /** The edit that takes back a session planned by mistake: the row belongs to no group any more and is not shown. */
-export const withdrawSession = (id: SessionId): readonly Edit[] => edits(id, { groupId: null });
+export const withdrawSession = (id: SessionId): readonly Edit[] => fieldEdits('session', id, { groupId: null });
 
 /** The edits that move a planned session to another day and time, or that choose another guide. */
 export function moveSession(
@@ -88,7 +100,10 @@ export function moveSession(
 	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
 	if (!isDay(to.plannedOn)) return err({ type: 'DayUnreadable' });
 	const { plannedOn, time, guideId } = to;
-	return ok([...planSession(session), ...edits(session.id, { plannedOn, time: cleanTime(time), guideId })]);
+	return ok([
+		...planSession(session),
+		...fieldEdits('session', session.id, { plannedOn, time: cleanTime(time), guideId })
+	]);
 }
 
 /** The edits that cancel a planned session; a reason is asked, so that next month she knows why. */
@@ -96,12 +111,12 @@ export function cancelSession(session: Session, reason: string): Result<readonly
 	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
 	const cancelReason = cleanLine(reason);
 	if (cancelReason === '') return err({ type: 'ReasonMissing' });
-	return ok([...planSession(session), ...edits(session.id, { state: 'cancelled', cancelReason })]);
+	return ok([...planSession(session), ...fieldEdits('session', session.id, { state: 'cancelled', cancelReason })]);
 }
 
 /** The edits that put a cancelled session back; none for another. */
 export const restoreSession = (session: Session): readonly Edit[] =>
-	session.state === 'cancelled' ? edits(session.id, { state: 'planned', cancelReason: '' }) : [];
+	session.state === 'cancelled' ? fieldEdits('session', session.id, { state: 'planned', cancelReason: '' }) : [];
 
 /** The edits that begin a planned session now, with the guide's version. */
 export function startSession(
@@ -110,13 +125,16 @@ export function startSession(
 	now: number
 ): Result<readonly Edit[], SessionProblem> {
 	if (session.state !== 'planned') return err({ type: 'SessionNotPlanned' });
-	return ok([...planSession(session), ...edits(session.id, { state: 'running', startedAt: now, guideVersion })]);
+	return ok([
+		...planSession(session),
+		...fieldEdits('session', session.id, { state: 'running', startedAt: now, guideVersion })
+	]);
 }
 
 /** The edits that close a running session. */
 export function closeSession(session: Session, now: number): Result<readonly Edit[], SessionProblem> {
 	if (session.state !== 'running') return err({ type: 'SessionNotRunning' });
-	return ok(edits(session.id, { state: 'closed', closedAt: now }));
+	return ok(fieldEdits('session', session.id, { state: 'closed', closedAt: now }));
 }
 
 /** The edits that open a correction on a closed session. The reason is asked and kept with the day. */
@@ -131,14 +149,14 @@ export function openCorrection(
 	if (kept === '') return err({ type: 'ReasonMissing' });
 	const values = { sessionId: session.id, reason: kept, day };
 	return ok([
-		...Object.entries(values).map(([field, value]): Edit => ({ table: 'correction', row: id, field, value })),
-		...edits(session.id, { correction: { id, reason: kept } })
+		...fieldEdits('correction', id, values),
+		...fieldEdits('session', session.id, { correction: { id, reason: kept } })
 	]);
 }
 
 /** The edit that ends an open correction; none when none is open. */
 export const closeCorrection = (session: Session): readonly Edit[] =>
-	session.correction === null ? [] : edits(session.id, { correction: null });
+	session.correction === null ? [] : fieldEdits('session', session.id, { correction: null });
 
 /** One correction made to a session. */
 export const Correction = z.looseObject({ id: z.string(), sessionId: SessionId, reason: z.string(), day: z.string() });
@@ -156,7 +174,7 @@ export const correctionsOf = (ledger: Ledger, sessionId: SessionId): readonly Co
 export function countGuests(session: Session, guests: number): Result<readonly Edit[], SessionClosed> {
 	if (!mayWrite(session)) return err({ type: 'SessionClosed' });
 	const counted = Math.min(99, Math.max(0, Math.round(guests) || 0));
-	return ok([...writtenDown(session), ...edits(session.id, { guests: counted })]);
+	return ok([...writtenDown(session), ...fieldEdits('session', session.id, { guests: counted })]);
 }
 
 /** A session by id. Also finds one the rhythm gives or gave last that was never written down. Undefined for neither. */
@@ -167,7 +185,7 @@ export function sessionOf(ledger: Ledger, group: Group, id: SessionId, today: Da
 
 /** A session that the vault holds, or undefined. */
 export const storedSession = (ledger: Ledger, id: SessionId): Session | undefined =>
-	asView(rowOf(ledger, 'session', id));
+	viewOf(rowOf(ledger, 'session', id));
 
 /** The sessions of a group that the vault holds, oldest first. */
 export const sessionsOf = (ledger: Ledger, groupId: GroupId): readonly Session[] =>
@@ -176,7 +194,7 @@ export const sessionsOf = (ledger: Ledger, groupId: GroupId): readonly Session[]
 /** Every session that the vault holds, oldest first. */
 export const allSessions = (ledger: Ledger): readonly Session[] =>
 	[...rowsOf(ledger, 'session')]
-		.map(asView)
+		.map(viewOf)
 		.filter((session) => session !== undefined)
 		.sort(byTime);
 
@@ -249,30 +267,8 @@ function byTime(a: Session, b: Session): number {
 	return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
-function slotSession(ledger: Ledger, group: Group, slot: Day, ahead: number): Session {
-	return {
-		id: slotSessionId(group.id, slot),
-		groupId: group.id,
-		slot,
-		plannedOn: slot,
-		time: group.time,
-		guideId: nextGuideId(ledger, group, ahead),
-		guideVersion: 0,
-		state: 'planned',
-		cancelReason: '',
-		startedAt: null,
-		closedAt: null,
-		guests: 0,
-		correction: null
-	};
-}
-
-const edits = (row: SessionId, values: { readonly [field: string]: FieldValue }): readonly Edit[] =>
-	Object.entries(values).map(([field, value]): Edit => ({ table: 'session', row, field, value }));
+const slotSession = (ledger: Ledger, group: Group, slot: Day, ahead: number): Session =>
+	sessionOnSlot(group, slot, nextGuideId(ledger, group, ahead));
 
 const viewOf = typedView(Session);
 const correctionView = typedView(Correction);
-
-function asView(row: Row | undefined): Session | undefined {
-	return row && viewOf(row);
-}

@@ -47,8 +47,7 @@ export const longestText = 4000;
 
 /** The summary of a session; empty fields while nothing was written. */
 export function summaryOf(ledger: Ledger, sessionId: SessionId): Summary {
-	const row = rowOf(ledger, 'session', sessionId);
-	return (row && viewOf(row)) ?? Summary.parse({});
+	return viewOf(rowOf(ledger, 'session', sessionId)) ?? Summary.parse({});
 }
 
 export interface TextTooLong {

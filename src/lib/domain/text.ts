@@ -75,11 +75,13 @@ const vietnameseThings: ReadonlySet<string> = new Set(
 
 /**
  * Reads rows as the schema says, once per row object: rows are replaced when they change, so identity is the cache key.
- * Returns undefined for a row that does not fit (half written by a newer app, say): it is kept, only not shown.
+ * Returns undefined for no row, and for one that does not fit (half written by a newer app, say): it is kept, only not
+ * shown.
  */
-export function typedView<S extends z.ZodMiniType>(schema: S): (row: Row) => z.infer<S> | undefined {
+export function typedView<S extends z.ZodMiniType>(schema: S): (row: Row | undefined) => z.infer<S> | undefined {
 	const seen = new WeakMap<Row, z.infer<S> | undefined>();
 	return (row) => {
+		if (!row) return undefined;
 		if (seen.has(row)) return seen.get(row);
 		const parsed = schema.safeParse({ ...row.fields, id: row.id });
 		const view = parsed.success ? parsed.data : undefined;
