@@ -20,9 +20,9 @@ export const attendance = {
 	guestsMore: 'Une personne de plus',
 	closed:
 		'Cette séance est terminée. Pour changer une présence, ouvrez d’abord une correction sur la page de la séance.',
-	toSession: 'Page de la séance',
+	toSession: 'Voir la séance',
 	cancelled: 'Cette séance a été annulée. Il n’y a rien à noter.',
-	ahead: 'Ce jour n’est pas encore venu. Si quelqu’un vous prévient, notez-le ici.',
+	ahead: 'Ce jour n’est pas encore venu. Si une personne vous prévient, notez-le ici.',
 	correcting: 'Correction ouverte',
 	nobody: 'Personne dans le groupe ce jour-là',
 	nobodyText: 'Ajoutez d’abord les membres, avec un nom choisi.',

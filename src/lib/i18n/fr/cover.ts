@@ -4,7 +4,7 @@ export const cover = {
 	begin: 'Commencer',
 	open: 'Ouvrir',
 	trySample: 'Essayer avec un exemple',
-	openingSample: 'Je prépare l’exemple…',
+	openingSample: 'L’exemple se prépare…',
 	sampleUnavailable: 'L’exemple n’est pas encore sur ce téléphone. Connectez-vous une fois, puis essayez encore.',
 	privacyLink: 'Ce que Cercle protège, et ce qu’il ne peut pas',
 	helpLink: 'Trouver de l’aide',
@@ -40,7 +40,7 @@ export const cover = {
 		vietnam: 'L’appel est gratuit, jour et nuit. Quelqu’un vous répond et vous oriente.',
 		organisationTitle: 'L’organisation qui vous soutient',
 		organisation:
-			'Si vous menez un groupe avec une organisation, appelez la personne qui vous suit. C’est aussi son rôle.',
+			'Si vous menez un groupe avec une organisation, appelez la personne qui vous accompagne. C’est aussi son rôle.',
 		note: 'Un appel peut rester dans la liste des appels du téléphone. Effacez-le, ou appelez d’un autre téléphone, si quelqu’un regarde le vôtre.'
 	}
 } as const;

@@ -3,7 +3,7 @@ export const history = {
 	empty: 'Rien à montrer pour l’instant',
 	emptyText: 'Après la première séance, vous verrez ici qui est venu et comment va le groupe.',
 	notFound: 'Ce groupe n’est pas dans le carnet',
-	toGroup: 'Page du groupe',
+	toGroup: 'Voir le groupe',
 	came: {
 		title: 'Combien de personnes sont venues',
 		label: 'De {{first}} à {{last}} : entre {{least}} et {{most}} personnes par séance. La dernière fois : {{latest}}.',
@@ -19,13 +19,13 @@ export const history = {
 		empty:
 			'Pas encore de réponses. À la fin d’une séance, faites passer le téléphone : chaque personne répond avec des visages, sans donner son nom.',
 		well: 'Plutôt bien',
-		mixed: 'Partagé',
+		mixed: 'Un peu des deux',
 		struggling: 'Plutôt lourd',
 		hidden: 'En attente : pas encore assez de réponses',
 		none: 'Rien demandé',
 		waiting: 'attend',
 		openedOn: 'Ouvert le',
-		days: 'Ces jours‑ci',
+		days: 'Ces jours-ci',
 		session: 'La séance',
 		change: 'Par rapport à avant',
 		up: 'Plus léger',
@@ -35,9 +35,9 @@ export const history = {
 	},
 	words: {
 		title: 'À lire au cercle, si vous voulez',
-		well: 'Dans l’ensemble, ces jours‑ci vont plutôt bien.',
-		mixed: 'Dans l’ensemble, c’est partagé : il y a du léger et du lourd.',
-		struggling: 'Dans l’ensemble, ces jours‑ci sont plutôt lourds.',
+		well: 'Dans l’ensemble, ces jours-ci vont plutôt bien.',
+		mixed: 'Dans l’ensemble, c’est un peu des deux : il y a du léger et du lourd.',
+		struggling: 'Dans l’ensemble, ces jours-ci sont plutôt lourds.',
 		up: 'C’est un peu plus léger que la fois d’avant.',
 		same: 'C’est à peu près comme la fois d’avant.',
 		down: 'C’est un peu plus lourd que la fois d’avant.',
@@ -45,11 +45,11 @@ export const history = {
 	},
 	why: {
 		title: 'Pourquoi certaines réponses attendent',
-		few: 'Les réponses restent fermées tant qu’il y en a moins de {{threshold}}. Ainsi, personne ne peut deviner qui a dit quoi. Elles attendent et s’ouvrent avec celles des séances suivantes.',
+		few: 'Les réponses restent fermées tant qu’il y en a moins de {{threshold}}. Ainsi, il est bien plus difficile de deviner qui a dit quoi. Elles attendent et s’ouvrent avec celles des séances suivantes.',
 		three:
-			'Ensuite, vous voyez seulement trois mots : plutôt bien, partagé, plutôt lourd. Ce sont les mêmes mots si tout le monde a répondu pareil ou presque pareil. On ne voit jamais combien ont répondu.',
+			'Ensuite, vous voyez seulement un résultat pour tout le groupe : plutôt bien, un peu des deux ou plutôt lourd. Vous voyez aussi si c’est plus léger ou plus lourd qu’avant. Le résultat est le même si tout le monde pense pareil, ou seulement une bonne partie du groupe. On ne voit jamais combien de personnes ont répondu.',
 		alone:
-			'Vous n’avez pas d’organisation. Cette limite de {{threshold}} est donc gardée par l’application seule, sur ce téléphone. Quelqu’un de très habile, avec le téléphone ouvert, pourrait la casser.'
+			'Vous n’avez pas d’organisation. Cette limite de {{threshold}} est donc gardée par l’application seule, sur ce téléphone. Quelqu’un de très habile, avec le téléphone ouvert, pourrait la contourner.'
 	},
 	grid: {
 		title: 'Les présences',

@@ -52,15 +52,15 @@ export const player = {
 		ask: 'À demander au cercle',
 		agreements: 'Nos accords',
 		breathe: 'Respirer ensemble',
-		breatheLabel: 'Un rond qui grandit et qui rapetisse',
+		breatheLabel: 'Un cercle qui grandit et qui rapetisse',
 		breatheIn: 'Inspirez',
-		breatheHold: 'Gardez',
+		breatheHold: 'Gardez l’air',
 		breatheOut: 'Soufflez',
-		breatheStart: 'Commencer le souffle',
+		breatheStart: 'Commencer à respirer',
 		breatheStop: 'Arrêter',
-		breatheRound: 'Souffle {{at}} sur {{total}}',
-		breatheRounds_one: '{{count}} souffle',
-		breatheRounds_other: '{{count}} souffles',
+		breatheRound: 'Respiration {{at}} sur {{total}}',
+		breatheRounds_one: '{{count}} respiration',
+		breatheRounds_other: '{{count}} respirations',
 		breatheDone: 'C’est fini. Chaque personne respire comme d’habitude.',
 		checkIn: 'Le téléphone fait le tour',
 		checkInText: 'Chaque personne répond seule, ou passe. Les réponses n’ont pas de nom.',
@@ -119,7 +119,7 @@ export const player = {
 			'Appelez le contact d’aide du groupe ou le numéro d’urgence. Ne laissez pas la personne seule avant que l’aide soit là.',
 		groupTitle: 'Et le groupe ?',
 		group:
-			'L’autre responsable continue doucement : les pieds au sol, de l’eau, le silence. Si vous menez sans collègue, faites une pause pour tout le monde.',
+			'La personne qui mène continue doucement : les pieds au sol, de l’eau, le silence. Si vous menez sans collègue, faites une pause pour tout le monde.',
 		backToSession: 'Revenir à la séance'
 	}
 } as const;

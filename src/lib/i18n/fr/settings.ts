@@ -50,7 +50,7 @@ export const settings = {
 	},
 	about: {
 		title: 'À propos',
-		free: 'Cercle est un logiciel libre (AGPL-3.0). Il n’envoie rien et ne compte personne.',
+		free: 'Cercle est un logiciel libre (AGPL-3.0). Il n’envoie rien de ce que vous écrivez et ne suit personne.',
 		version: 'Version :',
 		privacy: 'Ce que Cercle protège, et ce qu’il ne peut pas',
 		help: 'Trouver de l’aide',
@@ -59,10 +59,10 @@ export const settings = {
 		logEmpty: 'Rien à signaler.'
 	},
 	erase: {
-		title: 'Effacer tout',
+		title: 'Tout effacer',
 		show: 'Montrer comment effacer',
 		text: 'Tout ce carnet disparaît pour toujours, sans retour possible. Personne ne peut le retrouver.',
-		limits: 'L’historique du navigateur garde que ce site a été ouvert.',
+		limits: 'Le navigateur garde dans son historique que ce site a été ouvert.',
 		hold: 'Glissez jusqu’au bout et tenez deux secondes. Avec un clavier : tenez Entrée.'
 	}
 } as const;

@@ -9,8 +9,7 @@ export const start = {
 		can: 'Cercle vous protège',
 		cannot: 'Cercle ne peut pas vous protéger',
 		phone: 'Téléphone verrouillé et carnet fermé : qui prend le téléphone ne devrait pas pouvoir lire le carnet.',
-		boxes:
-			'Si un jour vous envoyez quelque chose à une organisation, son ordinateur ne garde que des boîtes fermées à clé.',
+		boxes: 'Si un jour vous envoyez quelque chose à une organisation, l’ordinateur qui le garde ne pourra pas le lire.',
 		watched: 'Si quelqu’un regarde pendant que vous ouvrez le carnet.',
 		forced: 'Si quelqu’un vous oblige à l’ouvrir.',
 		spy: 'Si quelqu’un a mis un logiciel espion dans le téléphone.',
@@ -19,10 +18,10 @@ export const start = {
 		read: 'J’ai compris'
 	},
 	secret: {
-		title: 'Votre code secret',
+		title: 'Votre code complet',
 		pictures: 'Ces huit images ouvrent votre carnet, dans cet ordre.',
 		words: 'Ces cinq mots ouvrent votre carnet, dans cet ordre.',
-		renew: 'D’autres, s’il vous plaît',
+		renew: 'Proposer autre chose',
 		kind: 'Images ou mots',
 		asPictures: 'Des images',
 		asWords: 'Des mots',
@@ -41,12 +40,12 @@ export const start = {
 		check: 'C’est bien cela'
 	},
 	making: {
-		title: 'Je prépare votre carnet',
-		text: 'Je fabrique une serrure solide pour ce téléphone. Cela prend quelques secondes.'
+		title: 'Votre carnet se prépare',
+		text: 'Une serrure solide se fabrique sur ce téléphone. Cela prend quelques secondes.'
 	},
 	another: {
 		title: 'Un nouveau carnet sur ce téléphone',
-		text: 'Les autres carnets restent où ils sont. Chaque carnet a son propre code, et on ne voit pas combien il y en a.'
+		text: 'Les autres carnets restent où ils sont. Chaque carnet a son propre code. L’écran ne montre pas combien il y en a.'
 	},
 	wordsUnavailable: 'Les mots ne sont pas encore sur ce téléphone. Connectez-vous une fois, ou prenez des images.',
 	privacy: {
@@ -54,14 +53,15 @@ export const start = {
 		keptTitle: 'Ce qui est gardé',
 		kept: 'Votre carnet est sur ce téléphone, fermé à clé. Sans votre accord, rien ne part ailleurs.',
 		asked: 'Cercle ne demande ni vrai nom, ni numéro, ni adresse, ni photo, ni lieu.',
-		outside: 'Hors du carnet, le navigateur garde deux choses : la langue choisie, et le fait qu’un carnet existe.',
+		outside:
+			'Hors du carnet, le navigateur garde la langue et les couleurs choisies. Il garde aussi le nombre d’essais ratés, et le fait qu’un carnet existe.',
 		exitTitle: 'Sortir vite',
 		exit: 'Le bouton « Sortir vite » cache tout et ferme le carnet. Avec un clavier : appuyez trois fois sur Maj. L’historique du navigateur, lui, reste.'
 	},
 	change: {
-		currentTitle: 'Votre code d’aujourd’hui',
+		currentTitle: 'Votre code actuel',
 		currentText: 'Montrez d’abord le code qui ouvre ce carnet maintenant.',
-		making: 'Je change la serrure',
+		making: 'La serrure change',
 		doneTitle: 'Le code est changé',
 		doneText: 'Le nouveau code ouvre ce carnet. L’ancien ne l’ouvre plus.'
 	}

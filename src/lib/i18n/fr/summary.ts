@@ -3,13 +3,13 @@ export const summary = {
 	progress: 'Où vous en êtes',
 	stepOf: '{{at}} sur {{of}}',
 	step: {
-		weather: 'Quel temps faisait‑il dans le groupe ?',
+		weather: 'Quel temps faisait-il dans le groupe ?',
 		themes: 'De quoi a-t-on parlé ?',
 		day: 'Comment cela s’est passé',
 		after: 'Et pour la suite',
 		care: 'Et moi, comment je vais ?'
 	},
-	optional: 'Vous pouvez tout laisser vide. Chaque chose est enregistrée toute seule.',
+	optional: 'Vous pouvez tout laisser vide. Tout s’enregistre au fur et à mesure.',
 	noNames: 'N’écrivez aucun vrai nom. Quelques mots suffisent.',
 	toAttendance: 'Noter les présences',
 	weather: {
@@ -42,7 +42,7 @@ export const summary = {
 		wentWell: 'Ce qui s’est bien passé',
 		wasHard: 'Ce qui a été difficile',
 		agreed: 'Ce que nous avons décidé',
-		askSupervisor: 'Ce qu’il me faut de ma superviseuse'
+		askSupervisor: 'Ce que je demande à la supervision'
 	},
 	textHint: {
 		wentWell: 'Un moment, un geste, un mot',
@@ -54,7 +54,7 @@ export const summary = {
 	otherEmpty: '(rien : le texte a été effacé)',
 	keepThis: 'Garder celui-ci',
 	keepMine: 'Garder le mien',
-	private: 'Pour vous uniquement. Cela n’est jamais dans ce que votre superviseuse peut voir.',
+	private: 'Pour vous uniquement. Cela n’est jamais dans ce que la supervision peut voir.',
 	face: {
 		hard: 'C’est très dur',
 		low: 'Pas très bien',
@@ -85,9 +85,10 @@ export const summary = {
 	opened: 'Le résultat du groupe est prêt',
 	openedText: 'Il parle du groupe, jamais d’une personne.',
 	waiting: 'Le résultat attend encore d’autres réponses',
-	waitingText: 'Il s’ouvre à partir de {{count}} réponses. Celles d’aujourd’hui sont gardées pour la prochaine fois.',
-	next: 'Prochaine rencontre',
-	noNext: 'Aucune rencontre n’est prévue',
+	waitingText:
+		'Il faut au moins {{count}} réponses assez complètes. Celles d’aujourd’hui sont gardées pour la prochaine fois.',
+	next: 'Prochaine séance',
+	noNext: 'Aucune séance n’est prévue',
 	planNext: 'Prévoir la prochaine',
 	breath: 'Un moment pour vous',
 	breathText: 'Buvez un peu d’eau, marchez, respirez. Vous avez tenu le cercle.',
@@ -95,9 +96,10 @@ export const summary = {
 	written: 'Ce qui est écrit',
 	nothing: 'Rien n’a été écrit. C’est permis.',
 	mine: 'Et moi (pour moi uniquement)',
-	report: 'Ce que ma superviseuse peut voir',
-	staysHere: 'Rien ne quitte ce téléphone',
-	staysHereText: 'Voici exactement ce qu’elle pourrait lire, rien de plus. Vous décidez de le montrer ou non.',
+	report: 'Ce que la supervision peut voir',
+	staysHere: 'Rien n’est envoyé',
+	staysHereText:
+		'Voici exactement ce que la supervision pourrait lire, rien de plus. Vous décidez de le montrer ou non.',
 	never:
 		'Jamais dedans : les noms choisis (remplacés par •••), qui est venu, vos notes sur les étapes, et comment vous allez.',
 	print: 'Imprimer',
@@ -113,13 +115,13 @@ export const summary = {
 	band: {
 		well: 'Plutôt bien.',
 		mixed: 'Un peu des deux.',
-		struggling: 'Plutôt difficile.',
+		struggling: 'Plutôt lourd.',
 		hidden: 'Pas montré : trop peu de réponses.'
 	},
 	direction: {
-		up: 'Mieux que la fois d’avant.',
-		same: 'Comme la fois d’avant.',
-		down: 'Moins bien que la fois d’avant.'
+		up: 'Plus léger que la fois d’avant.',
+		same: 'Pareil que la fois d’avant.',
+		down: 'Plus lourd que la fois d’avant.'
 	},
 	noBand: 'Pas encore de résultat'
 } as const;

@@ -16,7 +16,7 @@ export const today = {
 	opened: 'Comment va le groupe',
 	openedDetail: 'Les réponses viennent de s’ouvrir.',
 	answersWait: 'Les réponses attendent',
-	answersWaitDetail: 'Elles s’ouvrent à partir de {{threshold}} réponses.',
+	answersWaitDetail: 'Il faut au moins {{threshold}} réponses assez complètes.',
 	groups: 'Mes groupes',
 	nextMeeting: 'Prochaine séance : {{day}}',
 	noMeeting: 'Pas de séance prévue',
@@ -33,12 +33,12 @@ export const today = {
 		how: 'Comment installer',
 		android: 'Dans le menu du navigateur, touchez « Installer l’application » ou « Ajouter à l’écran d’accueil ».',
 		iphone: 'Sur iPhone, touchez le bouton de partage, puis « Sur l’écran d’accueil ».',
-		open: 'Ensuite, ouvrez Cercle avec sa nouvelle image, toujours la même.',
+		open: 'Ensuite, ouvrez toujours Cercle avec sa nouvelle image.',
 		seen: 'L’image de Cercle se voit alors parmi vos applications. Si cela peut vous gêner, n’installez pas.'
 	},
 	empty: {
 		title: 'Bienvenue',
-		text: 'Ici, vous préparez vos rencontres, pas à pas. Tout reste sur ce téléphone, fermé à clé. Commençons par votre groupe.',
+		text: 'Ici, vous préparez vos séances, pas à pas. Tout reste sur ce téléphone, fermé à clé. Commençons par votre groupe.',
 		action: 'Créer mon premier groupe'
 	},
 	allArchived: 'Tous vos groupes sont rangés.'
