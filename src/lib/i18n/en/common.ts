@@ -34,5 +34,10 @@ export const common = {
 	unreadable_other: '{{count}} pages of the notebook cannot be read. They are kept as they are.',
 	updateWaiting: 'A newer version is ready. You will need to open the notebook again.',
 	updateTake: 'Change now',
-	updateLater: 'Later'
+	updateLater: 'Later',
+	failedTitle: 'This screen could not be shown',
+	failedText: 'What is saved stays saved. Try again, or go back home.',
+	failedHome: 'Go home',
+	lostTitle: 'There is nothing at this address',
+	lostText: 'Go back to the start.'
 };

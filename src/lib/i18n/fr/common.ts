@@ -4,7 +4,7 @@ export const common = {
 	exit: 'Sortir vite',
 	save: 'Enregistrer',
 	saved: 'Enregistré',
-	saving: 'J’enregistre…',
+	saving: 'Enregistrement…',
 	notSaved: 'Pas enregistré',
 	cancel: 'Annuler',
 	close: 'Fermer',
@@ -32,7 +32,12 @@ export const common = {
 	sampleEraseText: 'Tout ce qui est dans l’exemple disparaît. Vos propres carnets restent.',
 	unreadable_one: '{{count}} page du carnet ne peut pas être lue. Elle est gardée telle quelle.',
 	unreadable_other: '{{count}} pages du carnet ne peuvent pas être lues. Elles sont gardées telles quelles.',
-	updateWaiting: 'Une version plus récente est prête. Elle demande de rouvrir le carnet.',
+	updateWaiting: 'Une version plus récente est prête. Il faudra rouvrir le carnet.',
 	updateTake: 'Changer maintenant',
-	updateLater: 'Plus tard'
+	updateLater: 'Plus tard',
+	failedTitle: 'Cet écran n’a pas pu s’afficher',
+	failedText: 'Ce qui est enregistré reste enregistré. Essayez encore, ou revenez à l’accueil.',
+	failedHome: 'Aller à l’accueil',
+	lostTitle: 'Il n’y a rien à cette adresse',
+	lostText: 'Revenez au début.'
 } as const;

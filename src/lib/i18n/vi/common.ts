@@ -12,7 +12,7 @@ export const common = {
 	previous: 'Trước',
 	done: 'Xong',
 	edit: 'Sửa',
-	undo: 'Hoàn tác',
+	undo: 'Trở lại như cũ',
 	dismiss: 'Đóng tin này',
 	loading: 'Chờ một chút…',
 	tryAgain: 'Thử lại',
@@ -24,7 +24,7 @@ export const common = {
 	day: { today: 'hôm nay', tomorrow: 'ngày mai', yesterday: 'hôm qua' },
 	minutes_other: '{{count}} phút',
 	notices: 'Thông báo',
-	sample: 'Ví dụ không có thật',
+	sample: 'Ví dụ, không có thật',
 	sampleAgain: 'Không ai ở đây là người thật. Muốn mở lại ví dụ: chạm tám lần vào hình đầu tiên.',
 	sampleErase: 'Xóa ví dụ',
 	sampleEraseTitle: 'Xóa ví dụ này?',
@@ -32,5 +32,10 @@ export const common = {
 	unreadable_other: 'Có {{count}} trang sổ không đọc được. Các trang đó vẫn được giữ nguyên.',
 	updateWaiting: 'Đã có bản mới hơn. Bạn sẽ cần mở lại sổ.',
 	updateTake: 'Đổi ngay',
-	updateLater: 'Để sau'
+	updateLater: 'Để sau',
+	failedTitle: 'Màn hình này không hiện được',
+	failedText: 'Những gì đã lưu vẫn còn. Hãy thử lại, hoặc về trang chính.',
+	failedHome: 'Về trang chính',
+	lostTitle: 'Không có gì ở địa chỉ này',
+	lostText: 'Hãy quay lại trang đầu.'
 };
