@@ -14,7 +14,15 @@ import { BatchId, GroupId, MemberId } from './ids';
 import { applyChange, createLedger, stampOf, type Ledger } from './ledger';
 import { comeBack, createMember, isHere, leave, membersOf } from './member';
 import { pictureIds } from './picture';
-import { cancelSession, closeSession, countGuests, sessionOnSlot, startSession, storedSession } from './session';
+import {
+	cancelSession,
+	closeSession,
+	countGuests,
+	sessionOnSlot,
+	startSession,
+	storedSession,
+	type Session
+} from './session';
 import { changeSetting } from './setting';
 import { chooseAtmosphere, chooseThemes, themeIds, writeSummaryText, type SummaryTextField } from './summary';
 
