@@ -1,7 +1,7 @@
 export const history = {
 	title: 'Qua từng buổi',
 	empty: 'Chưa có gì để xem',
-	emptyText: 'Sau buổi đầu tiên, bạn sẽ thấy ở đây ai đã đến và nhóm đang ra sao.',
+	emptyText: 'Sau buổi đầu tiên, bạn sẽ thấy ở đây ai đã đến và nhóm đang thế nào.',
 	notFound: 'Nhóm này không có trong sổ',
 	toGroup: 'Trang của nhóm',
 	came: {
@@ -13,17 +13,17 @@ export const history = {
 		note: 'Có tính cả người đến mà không ghi tên.'
 	},
 	wellbeing: {
-		title: 'Nhóm đang ra sao',
+		title: 'Nhóm đang thế nào',
 		label_other: '{{count}} lần, từ cũ đến mới. Lần gần nhất: {{latest}}.',
 		empty:
 			'Chưa có câu trả lời. Cuối buổi, hãy chuyền điện thoại: mỗi người trả lời bằng hình khuôn mặt, không ghi tên.',
 		well: 'Khá ổn',
 		mixed: 'Lúc nhẹ lúc nặng',
 		struggling: 'Khá nặng nề',
-		hidden: 'Đang chờ: chưa đủ câu trả lời',
+		hidden: 'Đang chờ: chưa đủ lượt trả lời',
 		none: 'Chưa hỏi',
 		waiting: 'chờ',
-		openedOn: 'Mở ngày',
+		openedOn: 'Có kết quả ngày',
 		days: 'Những ngày này',
 		session: 'Buổi gặp',
 		change: 'So với lần trước',
@@ -33,7 +33,7 @@ export const history = {
 		nothing: '–'
 	},
 	words: {
-		title: 'Đọc cho cả vòng nghe, nếu bạn muốn',
+		title: 'Đọc cho cả nhóm nghe, nếu bạn muốn',
 		well: 'Nhìn chung, những ngày này khá ổn.',
 		mixed: 'Nhìn chung, có điều nhẹ và có điều nặng.',
 		struggling: 'Nhìn chung, những ngày này khá nặng nề.',
@@ -44,21 +44,21 @@ export const history = {
 	},
 	why: {
 		title: 'Vì sao có câu trả lời phải chờ',
-		few: 'Khi có ít hơn {{threshold}} câu trả lời, tất cả vẫn được đóng lại. Như vậy không ai đoán được ai đã nói gì. Các câu trả lời chờ và mở cùng với những buổi sau.',
+		few: 'Khi chưa đủ {{threshold}} lượt trả lời, kết quả chưa hiện ra. Như vậy không ai đoán được ai đã trả lời gì. Các câu trả lời chờ, rồi hiện ra chung với những buổi sau.',
 		three:
-			'Sau đó bạn chỉ thấy ba mức: khá ổn, lúc nhẹ lúc nặng, khá nặng nề. Dù mọi người trả lời giống hệt hay gần giống nhau, lời vẫn như vậy. Không bao giờ thấy có bao nhiêu người trả lời.',
+			'Sau đó, bạn chỉ thấy một trong ba mức: khá ổn, lúc nhẹ lúc nặng, khá nặng nề. Mọi người trả lời giống hệt nhau hay gần giống nhau thì mức hiện ra cũng như vậy. Không bao giờ thấy được có bao nhiêu người trả lời.',
 		alone:
-			'Bạn chưa ở trong tổ chức nào. Vì vậy chỉ có ứng dụng trên điện thoại này giữ giới hạn {{threshold}} câu trả lời. Người rất giỏi kỹ thuật, khi cầm điện thoại đã mở khóa, có thể phá được.'
+			'Bạn chưa ở trong tổ chức nào. Vì vậy chỉ có ứng dụng trên điện thoại này giữ giới hạn {{threshold}} lượt trả lời. Người rất giỏi kỹ thuật, khi cầm điện thoại đã mở khóa, có thể phá được.'
 	},
 	grid: {
-		title: 'Ai đã đến',
+		title: 'Ai có mặt',
 		hint: 'Buổi gần nhất ở đầu. Kéo ngang để xem các buổi khác.',
 		member: 'Thành viên',
 		total: 'Số lần',
 		of: '{{came}} trên {{expected}} buổi',
 		came: 'Số người',
 		away: 'Ngày đó không ở trong nhóm',
-		print: 'In',
+		print: 'In ra',
 		printNote: 'Ai cũng đọc được tờ giấy. Hãy cất ở nơi an toàn.',
 		present: 'Có mặt',
 		late: 'Đến muộn',

@@ -1,17 +1,17 @@
 export const summary = {
 	title: 'Sau buổi gặp',
-	progress: 'Bạn đang ở đâu',
+	progress: 'Bạn đang ở bước nào',
 	stepOf: '{{at}} trên {{of}}',
 	step: {
 		weather: 'Không khí trong nhóm hôm nay thế nào?',
 		themes: 'Nhóm đã nói về điều gì?',
 		day: 'Buổi gặp diễn ra thế nào',
-		after: 'Còn sắp tới',
-		care: 'Còn tôi, tôi thế nào?'
+		after: 'Việc sắp tới',
+		care: 'Còn tôi, tôi thấy thế nào?'
 	},
-	optional: 'Bạn có thể để trống tất cả. Mọi thứ tự được lưu.',
+	optional: 'Bạn có thể để trống tất cả. Viết đến đâu tự lưu đến đó.',
 	noNames: 'Xin đừng viết tên thật. Vài lời là đủ.',
-	toAttendance: 'Điểm danh',
+	toAttendance: 'Ghi ai có mặt',
 	weather: {
 		storm: 'Giông bão',
 		rain: 'Mưa',
@@ -20,7 +20,7 @@ export const summary = {
 		sun: 'Nắng đẹp'
 	},
 	themes: 'Chủ đề',
-	themesHint: 'Chạm vào tất cả những gì phù hợp.',
+	themesHint: 'Chạm vào mọi chủ đề phù hợp.',
 	theme: {
 		safety: 'Thấy an toàn',
 		trust: 'Lòng tin',
@@ -39,27 +39,27 @@ export const summary = {
 	ownThemeHint: 'Bằng lời của bạn',
 	addTheme: 'Thêm chủ đề này',
 	text: {
-		wentWell: 'Điều gì đã tốt',
-		wasHard: 'Điều gì đã khó',
+		wentWell: 'Điều gì diễn ra tốt',
+		wasHard: 'Điều gì khó khăn',
 		agreed: 'Nhóm đã thống nhất điều gì',
 		askSupervisor: 'Tôi cần gì từ người giám sát'
 	},
 	textHint: {
-		wentWell: 'Một lúc, một cử chỉ, một lời nói',
-		wasHard: 'Với cả nhóm, không nói là ai',
+		wentWell: 'Một việc, một cử chỉ, một lời nói',
+		wasHard: 'Khó với cả nhóm, không nói là ai',
 		agreed: 'Ví dụ một bài tập cho tuần này',
-		askSupervisor: 'Một câu hỏi, một ý kiến, một sự giúp đỡ'
+		askSupervisor: 'Một câu hỏi, một ý kiến, một việc cần giúp'
 	},
-	otherVersion: 'Một thiết bị khác cũng đã viết',
-	otherEmpty: '(trống: lời viết đã bị xóa)',
+	otherVersion: 'Phần này cũng được viết trên máy khác',
+	otherEmpty: '(trống: phần viết đã bị xóa)',
 	keepThis: 'Giữ bản này',
 	keepMine: 'Giữ bản của tôi',
-	private: 'Chỉ dành cho bạn. Điều này không bao giờ có trong phần người giám sát có thể thấy.',
+	private: 'Chỉ dành cho bạn. Phần này không bao giờ nằm trong những gì người giám sát xem được.',
 	face: {
 		hard: 'Rất khó khăn',
-		low: 'Không ổn lắm',
+		low: 'Chưa ổn lắm',
 		fair: 'Khá ổn',
-		well: 'Ổn'
+		well: 'Tốt'
 	},
 	hardMoment: 'Có một lúc vẫn làm tôi nặng lòng',
 	hardMomentHint: 'Điều này giúp thấy khi nào cần nghỉ ngơi.',
@@ -69,12 +69,12 @@ export const summary = {
 	loadSessions_other: 'đã dẫn {{count}} buổi',
 	loadMoments_zero: 'không có lúc nặng lòng',
 	loadMoments_other: '{{count}} lúc nặng lòng',
-	rest: 'Bạn đang gánh nhiều',
-	restText: 'Hãy dành thời gian nghỉ, và nói chuyện với một người bạn tin.',
+	rest: 'Bạn đang gánh nhiều việc',
+	restText: 'Hãy dành thời gian nghỉ, và nói chuyện với một người mà bạn tin.',
 	end: 'Kết thúc buổi gặp',
 	unsaved: 'Những lời này chưa được lưu',
 	unsavedText: 'Nếu bạn rời đi bây giờ, phần chưa lưu sẽ mất.',
-	leaveAnyway: 'Rời đi, không giữ lại',
+	leaveAnyway: 'Rời đi, không lưu',
 	stay: 'Ở lại đây',
 	notYet: 'Buổi gặp này chưa diễn ra',
 	notYetText: 'Hãy quay lại vào ngày gặp, hoặc sau đó.',
@@ -82,21 +82,21 @@ export const summary = {
 	overText: 'Buổi gặp đã kết thúc. Mọi thứ đã lưu trên điện thoại này.',
 	opened: 'Kết quả của nhóm đã có',
 	openedText: 'Kết quả nói về cả nhóm, không bao giờ về một người.',
-	waiting: 'Kết quả còn chờ thêm câu trả lời',
-	waitingText: 'Kết quả mở ra khi có từ {{count}} câu trả lời. Những câu trả lời hôm nay được giữ cho lần sau.',
+	waiting: 'Kết quả còn chờ thêm lượt trả lời',
+	waitingText: 'Kết quả hiện ra khi có từ {{count}} lượt trả lời. Câu trả lời hôm nay được giữ cho lần sau.',
 	next: 'Buổi gặp tới',
-	noNext: 'Chưa định buổi gặp nào',
-	planNext: 'Định buổi tới',
-	breath: 'Một chút cho bạn',
-	breathText: 'Hãy uống chút nước, đi lại, thở. Bạn đã giữ vòng tròn.',
+	noNext: 'Chưa hẹn buổi nào',
+	planNext: 'Hẹn buổi tới',
+	breath: 'Một lúc cho riêng bạn',
+	breathText: 'Hãy uống chút nước, đi lại, thở. Bạn đã lo cho cả nhóm.',
 	home: 'Về trang chính',
 	written: 'Những gì đã viết',
 	nothing: 'Không có gì được viết. Như vậy cũng được.',
-	mine: 'Còn tôi (chỉ riêng tôi)',
-	report: 'Điều người giám sát có thể thấy',
-	staysHere: 'Không có gì rời điện thoại này',
+	mine: 'Còn tôi (chỉ mình tôi xem)',
+	report: 'Người giám sát xem được gì',
+	staysHere: 'Mọi thứ vẫn ở trên điện thoại này',
 	staysHereText: 'Đây đúng là những gì người ấy có thể đọc, không hơn. Bạn quyết định có cho xem hay không.',
-	never: 'Không bao giờ có: tên tự chọn (thay bằng •••), ai đã đến, ghi chú của bạn ở từng bước, và bạn đang thế nào.',
+	never: 'Không bao giờ có: tên tự chọn (thay bằng •••), ai đã đến, ghi chú của bạn ở từng phần, và bạn đang thế nào.',
 	print: 'In ra',
 	reportDay: 'Ngày',
 	held: 'Buổi gặp đã diễn ra',
@@ -108,14 +108,14 @@ export const summary = {
 	group: 'Nhóm đang thế nào',
 	band: {
 		well: 'Khá ổn.',
-		mixed: 'Mỗi bên một chút.',
-		struggling: 'Khá khó khăn.',
-		hidden: 'Không hiện: quá ít câu trả lời.'
+		mixed: 'Lúc nhẹ, lúc nặng.',
+		struggling: 'Khá nặng nề.',
+		hidden: 'Không hiện: quá ít lượt trả lời.'
 	},
 	direction: {
-		up: 'Tốt hơn lần trước.',
+		up: 'Nhẹ hơn lần trước.',
 		same: 'Như lần trước.',
-		down: 'Kém hơn lần trước.'
+		down: 'Nặng hơn lần trước.'
 	},
 	noBand: 'Chưa có kết quả'
 } as const;
