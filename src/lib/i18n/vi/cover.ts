@@ -1,12 +1,12 @@
 export const cover = {
-	calmTitle: 'Một chút để thở',
+	calmTitle: 'Một chút bình yên',
 	welcome: 'Một cuốn sổ giúp bạn chuẩn bị và dẫn các buổi gặp nhóm, cả khi không có mạng.',
 	begin: 'Bắt đầu',
 	open: 'Mở',
 	trySample: 'Xem thử một ví dụ',
 	openingSample: 'Đang chuẩn bị ví dụ…',
 	sampleUnavailable: 'Ví dụ chưa có trên điện thoại này. Hãy vào mạng một lần rồi thử lại.',
-	privacyLink: 'Điều Cercle bảo vệ được, và điều không thể',
+	privacyLink: 'Cercle bảo vệ được gì và không bảo vệ được gì',
 	helpLink: 'Tìm người giúp đỡ',
 	breathe: {
 		title: 'Thở chậm lại',
@@ -34,12 +34,12 @@ export const cover = {
 		intro: 'Bạn không phải gánh chuyện này một mình. Bạn có thể bắt đầu từ đây.',
 		dangerTitle: 'Đang gặp nguy hiểm',
 		danger: 'Nếu được, hãy đến nơi có đông người. Gọi số khẩn cấp của nước bạn đang ở.',
-		trustTitle: 'Một người bạn tin tưởng',
-		trust: 'Hãy chọn người biết lắng nghe mà không phán xét. Chỉ cần nói: “Tôi cần nói chuyện.”',
+		trustTitle: 'Một người mà bạn tin',
+		trust: 'Hãy chọn người biết lắng nghe và không chê trách. Chỉ cần nói: “Tôi cần nói chuyện.”',
 		vietnamTitle: 'Ở Việt Nam: gọi 111',
 		vietnam: 'Gọi miễn phí, cả ngày lẫn đêm. Sẽ có người nghe máy và chỉ cho bạn nơi cần đến.',
 		organisationTitle: 'Tổ chức đang hỗ trợ bạn',
-		organisation: 'Nếu bạn dẫn nhóm cùng một tổ chức, hãy gọi người đang đồng hành với bạn. Đó cũng là việc của họ.',
+		organisation: 'Nếu bạn dẫn nhóm cùng một tổ chức, hãy gọi người đang hỗ trợ bạn ở đó. Đó cũng là việc của họ.',
 		note: 'Cuộc gọi có thể còn trong danh sách cuộc gọi. Nếu có người hay xem điện thoại của bạn, hãy xóa cuộc gọi hoặc gọi bằng máy khác.'
 	}
 };

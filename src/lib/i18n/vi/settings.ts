@@ -8,11 +8,11 @@ export const settings = {
 	},
 	pin: {
 		title: 'Mã ngắn',
-		text: 'Bốn đến sáu chữ số để mở lại sổ nhanh, nhiều nhất mười lăm phút. Sau đó cần mã đầy đủ.',
+		text: 'Bốn đến sáu số để mở lại sổ cho nhanh, nhiều nhất là trong mười lăm phút. Sau đó cần mã đầy đủ.',
 		first: 'Mã ngắn của bạn',
 		second: 'Nhập lại lần nữa',
 		hint: 'Không dùng ngày sinh, không dùng mã điện thoại.',
-		digits: 'Cần bốn đến sáu chữ số.',
+		digits: 'Cần bốn đến sáu số.',
 		differs: 'Hai mã không giống nhau.',
 		isSet: 'Đã có mã ngắn.',
 		isNot: 'Chưa có mã ngắn.',
@@ -38,28 +38,28 @@ export const settings = {
 		keeping: {
 			unknown: 'Trình duyệt chưa cho biết có giữ sổ khi hết chỗ hay không.',
 			kept: 'Trình duyệt đã hứa giữ sổ, kể cả khi hết chỗ.',
-			'may-be-lost': 'Trình duyệt chưa hứa giữ sổ khi hết chỗ. Cài ứng dụng sẽ giúp.',
+			'may-be-lost': 'Trình duyệt chưa hứa giữ sổ khi hết chỗ. Cài ứng dụng có giúp phần nào.',
 			unsupported: 'Trình duyệt này không cho biết có giữ sổ hay không.'
 		},
 		offlineReady: 'Toàn bộ ứng dụng đã ở trên điện thoại: dùng được khi không có mạng.',
-		offlineNot: 'Ứng dụng chưa về hết điện thoại. Hãy để mở một lúc khi có mạng.',
+		offlineNot: 'Ứng dụng chưa tải hết về điện thoại. Hãy để mở một lúc khi có mạng.',
 		space: 'Chỗ đã dùng',
 		spaceOf: '{{used}} MB trên {{allowed}} MB'
 	},
 	about: {
 		title: 'Giới thiệu',
-		free: 'Cercle là phần mềm tự do (AGPL-3.0). Ứng dụng không gửi gì và không đếm ai.',
+		free: 'Cercle là phần mềm tự do (AGPL-3.0). Ứng dụng không gửi gì đi và không đếm ai dùng.',
 		version: 'Phiên bản:',
 		privacy: 'Cercle bảo vệ được gì và không bảo vệ được gì',
-		help: 'Tìm sự giúp đỡ',
+		help: 'Tìm người giúp đỡ',
 		log: 'Những gì ứng dụng tự ghi lại',
-		logText: 'Chỉ có mã và con số, trong thẻ này. Không lưu gì cả.',
+		logText: 'Chỉ có mã và con số, trong trang đang mở này. Không lưu gì cả.',
 		logEmpty: 'Không có gì cần báo.'
 	},
 	erase: {
 		title: 'Xóa tất cả',
 		show: 'Xem cách xóa',
-		text: 'Toàn bộ sổ này sẽ mất mãi mãi và không lấy lại được. Không ai có thể khôi phục.',
+		text: 'Toàn bộ sổ này sẽ mất mãi mãi. Không ai lấy lại được.',
 		limits: 'Lịch sử trình duyệt vẫn cho thấy trang này đã được mở.',
 		hold: 'Kéo đến cuối và giữ hai giây. Với bàn phím: giữ phím Enter.'
 	}

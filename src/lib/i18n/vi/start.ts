@@ -8,17 +8,17 @@ export const start = {
 		title: 'Điều Cercle làm được và không làm được',
 		can: 'Cercle bảo vệ bạn',
 		cannot: 'Cercle không thể bảo vệ bạn',
-		phone: 'Khi điện thoại đã khóa và sổ đã đóng: người lấy điện thoại sẽ khó có thể đọc được sổ.',
+		phone: 'Khi điện thoại đã khóa và sổ đã khóa: người lấy điện thoại khó có thể đọc được sổ.',
 		boxes: 'Nếu sau này bạn gửi gì cho một tổ chức, máy tính của họ chỉ giữ những chiếc hộp đã khóa.',
 		watched: 'Nếu có người nhìn khi bạn mở sổ.',
 		forced: 'Nếu có người ép bạn mở sổ.',
 		spy: 'Nếu có người đã cài phần mềm theo dõi vào điện thoại.',
 		history: 'Trình duyệt vẫn lưu trong lịch sử là trang này đã được mở.',
-		web: 'Cercle là một trang web. Người vận hành trang web có thể thay đổi nó. Vì vậy chúng tôi công bố cách kiểm tra.',
+		web: 'Cercle là một trang web. Người quản lý trang web có thể thay đổi trang. Vì vậy chúng tôi cho mọi người biết cách kiểm tra.',
 		read: 'Tôi đã hiểu'
 	},
 	secret: {
-		title: 'Mã bí mật của bạn',
+		title: 'Mã bí mật đầy đủ của bạn',
 		pictures: 'Tám hình này mở sổ của bạn, theo đúng thứ tự này.',
 		words: 'Năm từ này mở sổ của bạn, theo đúng thứ tự này.',
 		renew: 'Cho tôi mã khác',
@@ -27,7 +27,7 @@ export const start = {
 		asWords: 'Từ',
 		adviceTitle: 'Để dễ nhớ',
 		story: 'Hãy ghép thành một câu chuyện nhỏ, từ đầu đến cuối. Kể cho chính mình nghe ba lần.',
-		photo: 'Không chụp ảnh, không nhắn tin: chúng sẽ nằm lại trong điện thoại.',
+		photo: 'Không chụp ảnh, không nhắn tin: ảnh và tin sẽ nằm lại trong điện thoại.',
 		lost: 'Không ai có thể tìm lại mã này giúp bạn. Không có mã, sổ sẽ không mở được.',
 		known: 'Tôi nhớ rồi'
 	},
@@ -55,7 +55,7 @@ export const start = {
 		asked: 'Cercle không hỏi tên thật, số điện thoại, địa chỉ, ảnh hay nơi ở.',
 		outside: 'Ngoài cuốn sổ, trình duyệt giữ hai điều: ngôn ngữ bạn chọn, và việc ở đây có một cuốn sổ.',
 		exitTitle: 'Thoát nhanh',
-		exit: 'Nút “Thoát nhanh” che hết màn hình và đóng sổ. Nếu có bàn phím: nhấn phím Shift ba lần. Lịch sử của trình duyệt thì vẫn còn.'
+		exit: 'Nút “Thoát nhanh” che hết màn hình và khóa sổ. Nếu có bàn phím: nhấn phím Shift ba lần. Lịch sử của trình duyệt thì vẫn còn.'
 	},
 	change: {
 		currentTitle: 'Mã hiện nay của bạn',

@@ -11,8 +11,8 @@ export const unlock = {
 	pin: 'Mã ngắn của bạn',
 	pinText: 'Sổ của bạn đang nghỉ. Chỉ cần mã ngắn để mở lại.',
 	digits: 'Các phím của mã ngắn',
-	digitsTyped_other: '{{count}} chữ số',
-	eraseDigit: 'Xóa chữ số vừa gõ',
+	digitsTyped_other: '{{count}} số',
+	eraseDigit: 'Xóa số vừa bấm',
 	pinOk: 'OK',
 	open: 'Mở',
 	opening: 'Đang mở sổ. Mất một, hai giây…',
@@ -22,17 +22,17 @@ export const unlock = {
 	toWords: 'Mở bằng năm từ',
 	toPictures: 'Mở bằng tám hình',
 	toPin: 'Mở bằng mã ngắn',
-	another: 'Làm một cuốn sổ mới trên điện thoại này',
+	another: 'Tạo sổ mới trên máy này',
 	freshTitle: 'Ở đây chưa có cuốn sổ nào',
-	freshText: 'Bạn có thể làm một cuốn ngay bây giờ. Chỉ mất ba phút.',
+	freshText: 'Bạn có thể tạo một cuốn ngay bây giờ. Chỉ mất ba phút.',
 	begin: 'Bắt đầu',
 	gone: {
 		title: 'Cuốn sổ không còn ở đây',
-		text: 'Đã có một cuốn sổ trên điện thoại này. Trình duyệt không còn giữ nó nữa: có thể nó đã xóa để lấy chỗ trống, hoặc có người đã xóa dữ liệu. Đây không phải lỗi của bạn.',
+		text: 'Trước đây có một cuốn sổ trên điện thoại này. Nay trình duyệt không còn giữ sổ nữa. Có thể trình duyệt đã xóa để lấy chỗ trống, hoặc có người đã xóa dữ liệu. Đây không phải lỗi của bạn.',
 		text2: 'Chúng tôi không thể lấy lại cuốn sổ đó. Bạn có thể bắt đầu một cuốn khác.',
 		again: 'Bắt đầu lại với sổ trống',
 		confirmTitle: 'Bắt đầu một cuốn sổ trống?',
 		confirmText: 'Cuốn sổ cũ không còn trên điện thoại này. Cuốn sổ mới sẽ trống.',
-		confirm: 'Vâng, sổ trống'
+		confirm: 'Bắt đầu sổ trống'
 	}
 };
