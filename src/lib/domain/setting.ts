@@ -19,8 +19,18 @@ export const changeSetting = (name: SettingName, value: FieldValue): Edit => ({
 /** Four to six digits that open this tab again for a short while, or null. */
 export function pinOf(ledger: Ledger): string | null {
 	const pin = settingOf(ledger, 'pin');
-	return typeof pin === 'string' && /^\d{4,6}$/.test(pin) ? pin : null;
+	return typeof pin === 'string' && isPin(pin) ? pin : null;
 }
+
+/** True for four to six digits. */
+export const isPin = (text: string): boolean => /^\d{4,6}$/.test(text);
+
+/** What is wrong with a new PIN typed twice: not four to six digits, or not the same. */
+export type PinFault = 'digits' | 'differs';
+
+/** The first fault of a PIN typed twice, or null when it may be kept. */
+export const pinFault = (first: string, second: string): PinFault | null =>
+	!isPin(first) ? 'digits' : first !== second ? 'differs' : null;
 
 /** True for the sample pilot: nothing in it is about anybody. */
 export const isSample = (ledger: Ledger): boolean => settingOf(ledger, 'sample') === true;

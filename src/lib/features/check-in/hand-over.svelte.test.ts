@@ -74,7 +74,7 @@ describe('before the phone goes round', () => {
 	])('refuses the code %j typed again as %j', async (first, second, problem) => {
 		const { handOver, begun, append } = phone();
 		await handOver.choosePin(first, second);
-		expect(handOver.pinProblem).toBe(problem);
+		expect(handOver.pinFault).toBe(problem);
 		expect(append).not.toHaveBeenCalled();
 		expect(begun).toEqual([]);
 	});

@@ -3,13 +3,11 @@ import { ok, type Result } from '$lib/base/result';
 import { beginBatch, waitingBatch } from '$lib/domain/batch';
 import type { Group } from '$lib/domain/group';
 import { BatchId, type SessionId } from '$lib/domain/ids';
-import { changeSetting, pinOf } from '$lib/domain/setting';
+import { changeSetting, pinFault, pinOf, type PinFault } from '$lib/domain/setting';
 import type { Path } from '$lib/runtime/address';
 import type { Runtime } from '$lib/runtime/create-runtime';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
 
-/** What is wrong with the short code she typed. */
-export type PinProblem = 'digits' | 'differs';
 /** `explain` what will happen, then, when she has no short code yet, choose a `pin`. */
 export type HandOverStep = 'explain' | 'pin';
 
@@ -29,7 +27,7 @@ export class HandOver {
 	#step = $state.raw<HandOverStep>('explain');
 	#isBusy = $state.raw(false);
 	#problem = $state.raw<ScreenProblem | null>(null);
-	#pinProblem = $state.raw<PinProblem | null>(null);
+	#pinFault = $state.raw<PinFault | null>(null);
 
 	constructor(deps: HandOverDeps) {
 		this.#deps = deps;
@@ -48,8 +46,9 @@ export class HandOver {
 		return this.#problem;
 	}
 
-	get pinProblem(): PinProblem | null {
-		return this.#pinProblem;
+	/** What is wrong with the short code she typed, or null. */
+	get pinFault(): PinFault | null {
+		return this.#pinFault;
 	}
 
 	/** Hands the phone over, or asks for a short code first when there is none. */
@@ -62,14 +61,14 @@ export class HandOver {
 	/** Back from the short code to the explanation. */
 	explain(): void {
 		this.#step = 'explain';
-		this.#pinProblem = null;
+		this.#pinFault = null;
 		this.#problem = null;
 	}
 
-	/** Sets the short code typed twice, then hands the phone over. Wrong codes are told by `pinProblem`. */
+	/** Sets the short code typed twice, then hands the phone over. Wrong codes are told by `pinFault`. */
 	async choosePin(first: string, second: string): Promise<Result<void, ScreenProblem>> {
-		this.#pinProblem = !/^\d{4,6}$/.test(first) ? 'digits' : first !== second ? 'differs' : null;
-		if (this.#pinProblem !== null || this.#isBusy) return ok(undefined);
+		this.#pinFault = pinFault(first, second);
+		if (this.#pinFault !== null || this.#isBusy) return ok(undefined);
 		return this.#during(async () => {
 			const set = await this.#deps.append([changeSetting('pin', first)]);
 			return set.ok ? this.#begin() : set;

@@ -1,9 +1,6 @@
-import { changeSetting } from '$lib/domain/setting';
+import { changeSetting, pinFault, type PinFault } from '$lib/domain/setting';
 import type { Runtime } from '$lib/runtime/create-runtime';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
-
-/** What is wrong with the two codes as typed: not four to six digits, or not the same. */
-export type ShortCodeFault = 'digits' | 'differs';
 
 export interface ShortCodeDeps {
 	readonly append: Runtime['append'];
@@ -14,7 +11,7 @@ export class ShortCode {
 	readonly #deps: ShortCodeDeps;
 	#isChoosing = $state.raw(false);
 	#isBusy = $state.raw(false);
-	#fault = $state.raw<ShortCodeFault | null>(null);
+	#fault = $state.raw<PinFault | null>(null);
 	#problem = $state.raw<ScreenProblem | null>(null);
 
 	constructor(deps: ShortCodeDeps) {
@@ -30,7 +27,7 @@ export class ShortCode {
 		return this.#isBusy;
 	}
 
-	get fault(): ShortCodeFault | null {
+	get fault(): PinFault | null {
 		return this.#fault;
 	}
 
@@ -48,7 +45,7 @@ export class ShortCode {
 
 	/** Sets the code typed twice. True once it is kept. */
 	async choose(first: string, second: string): Promise<boolean> {
-		this.#fault = !/^\d{4,6}$/.test(first) ? 'digits' : first !== second ? 'differs' : null;
+		this.#fault = pinFault(first, second);
 		return this.#fault === null && this.#keep(first);
 	}
 

@@ -1,5 +1,6 @@
 import type { Clock } from '$lib/base/clock';
 import { unfinishedSessions } from '$lib/domain/session';
+import { isPin } from '$lib/domain/setting';
 import type { Path } from '$lib/runtime/address';
 import type { Door } from '$lib/runtime/door.svelte';
 import { isComplete, pickCount, wordCount, type Secret } from '$lib/runtime/secret';
@@ -64,7 +65,7 @@ export class Unlocking {
 
 	get canTry(): boolean {
 		if (this.#isWorking || this.secondsLeft > 0) return false;
-		return this.#way === 'pin' ? /^\d{4,6}$/.test(this.#pin) : isComplete(this.#secret());
+		return this.#way === 'pin' ? isPin(this.#pin) : isComplete(this.#secret());
 	}
 
 	/** Where Back leads: to the questions while the phone goes round, else to the cover. */
