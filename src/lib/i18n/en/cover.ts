@@ -1,7 +1,7 @@
 export const cover = {
 	calmTitle: 'A moment to breathe',
 	welcome: 'A notebook to prepare and lead your group meetings, even with no network.',
-	begin: 'Begin',
+	begin: 'Start',
 	open: 'Open',
 	trySample: 'Try it with an example',
 	openingSample: 'Preparing the example…',

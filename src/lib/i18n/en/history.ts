@@ -3,7 +3,7 @@ export const history = {
 	empty: 'Nothing to show yet',
 	emptyText: 'After the first session you will see here who came and how the group is doing.',
 	notFound: 'This group is not in the notebook',
-	toGroup: 'Page of the group',
+	toGroup: 'See the group',
 	came: {
 		title: 'How many people came',
 		label: 'From {{first}} to {{last}}: between {{least}} and {{most}} people a session. The last time: {{latest}}.',
@@ -17,9 +17,9 @@ export const history = {
 		label_one: '{{count}} moment. The latest: {{latest}}.',
 		label_other: '{{count}} moments, oldest first. The latest: {{latest}}.',
 		empty:
-			'No answers yet. At the end of a session, hand the phone round: each person answers with faces, without her name.',
+			'No answers yet. At the end of a session, pass the phone round: each person answers with faces, without a name.',
 		well: 'Rather well',
-		mixed: 'Mixed',
+		mixed: 'A bit of both',
 		struggling: 'Rather heavy',
 		hidden: 'Waiting: not enough answers yet',
 		none: 'Nothing asked',
@@ -36,7 +36,7 @@ export const history = {
 	words: {
 		title: 'To read to the circle, if you like',
 		well: 'On the whole, these days are going rather well.',
-		mixed: 'On the whole, it is mixed: some of it is light and some of it is heavy.',
+		mixed: 'On the whole, it is a bit of both: some of it is light and some of it is heavy.',
 		struggling: 'On the whole, these days are rather heavy.',
 		up: 'It is a little lighter than the time before.',
 		same: 'It is about the same as the time before.',
@@ -45,11 +45,11 @@ export const history = {
 	},
 	why: {
 		title: 'Why some answers wait',
-		few: 'Answers stay closed while there are fewer than {{threshold}}. This way nobody can guess who said what. They wait, and open together with those of the next sessions.',
+		few: 'Answers stay closed while there are fewer than {{threshold}}. This makes it much harder to guess who said what. They wait, and open together with those of the next sessions.',
 		three:
-			'After that you only see three words: rather well, mixed, rather heavy. The words are the same whether everyone answered alike or nearly alike. You never see how many answered.',
+			'After that you see only one result for the whole group: rather well, a bit of both, or rather heavy. You also see if it is lighter or heavier than before. The result is the same if everyone agrees, or only a good part of the group. You never see how many people answered.',
 		alone:
-			'You are not with an organisation. So this limit of {{threshold}} is kept by the app alone, on this phone. Somebody very skilled, with the phone unlocked, could break it.'
+			'You are not with an organisation. So this limit of {{threshold}} is kept by the app alone, on this phone. Somebody very skilled, with the phone unlocked, could get round it.'
 	},
 	grid: {
 		title: 'Who came',
@@ -65,7 +65,7 @@ export const history = {
 		late: 'Late',
 		absent: 'Not here',
 		told: 'Told us',
-		none: 'Not noted'
+		none: 'Not marked'
 	},
 	sessions: {
 		title_one: 'All sessions ({{count}})',
@@ -73,7 +73,7 @@ export const history = {
 		came_one: '{{count}} person came',
 		came_other: '{{count}} people came',
 		planned: 'Planned',
-		running: 'Running',
+		running: 'Under way',
 		cancelled: 'Cancelled'
 	}
 };

@@ -1,7 +1,7 @@
 export const player = {
 	prepare: {
 		start: 'Start the session',
-		carryOn: 'Carry on with the session',
+		carryOn: 'Continue the session',
 		plannedOn: 'Planned for {{day}}',
 		plannedOnAt: 'Planned for {{day}} at {{time}}',
 		minutesKept_one: '{{count}} minute with the steps you keep',
@@ -25,7 +25,7 @@ export const player = {
 		missingText: 'It may have been moved or cancelled.',
 		toGroup: 'See the group',
 		unread: 'The guide is not here',
-		closed: 'This session is over. You can still read the guide.',
+		closed: 'This session is finished. You can still read the guide.',
 		cancelled: 'This session is cancelled. You can still read the guide.',
 		notKept: 'This change was not kept'
 	},
@@ -90,7 +90,7 @@ export const player = {
 		open: 'Someone is not well',
 		intro: 'You do not have to solve everything. Being there, calmly, already helps.',
 		stopTitle: 'Stop',
-		stop: 'Stop the activity. Speak low and slowly. The person who watches sits down beside them.',
+		stop: 'Stop the activity. Speak low and slowly. The one who keeps watch sits down beside them.',
 		breatheTitle: 'Breathe',
 		breathe: 'Breathe slowly yourself. Do not ask the person to breathe in another way.',
 		feetTitle: 'The feet',
@@ -118,7 +118,7 @@ export const player = {
 			'Call the group’s help contact or the emergency number. Do not leave the person alone until help is there.',
 		groupTitle: 'And the group?',
 		group:
-			'The other leader goes on gently: feet on the floor, water, silence. If you lead alone, make a break for everyone.',
+			'The one who leads goes on gently: feet on the floor, water, silence. If you lead alone, take a pause with everyone.',
 		backToSession: 'Back to the session'
 	}
 };

@@ -31,7 +31,7 @@ export const settings = {
 	},
 	others: {
 		title: 'Several people, one phone',
-		text: 'Each person can have a notebook with a code of her own. Lock this one, touch “Open”, then “Make a new notebook”. Nobody sees the names or notes of the others.'
+		text: 'Each person can have a notebook with their own code. Lock this one, touch “Open”, then “Make a new notebook”. Nobody sees the names or notes of the others.'
 	},
 	phone: {
 		title: 'On this phone',
@@ -49,10 +49,10 @@ export const settings = {
 	},
 	about: {
 		title: 'About',
-		free: 'Cercle is free software (AGPL-3.0). It sends nothing and counts nobody.',
+		free: 'Cercle is free software (AGPL-3.0). It sends nothing you write and follows nobody.',
 		version: 'Version:',
 		privacy: 'What Cercle protects, and what it cannot',
-		help: 'Finding help',
+		help: 'Find help',
 		log: 'What the app noted about itself',
 		logText: 'Only codes and counts, in this tab. Nothing is stored.',
 		logEmpty: 'Nothing to report.'
@@ -61,7 +61,7 @@ export const settings = {
 		title: 'Erase everything',
 		show: 'Show how to erase',
 		text: 'This whole notebook goes for ever and cannot come back. Nobody can restore it.',
-		limits: 'The browser’s history still shows that this site was opened.',
+		limits: 'The browser keeps in its history that this site was opened.',
 		hold: 'Slide to the end and hold for two seconds. With a keyboard: hold Enter.'
 	}
 };

@@ -9,7 +9,7 @@ export const start = {
 		can: 'Cercle protects you',
 		cannot: 'Cercle cannot protect you',
 		phone: 'Phone locked and notebook closed: someone who takes the phone should not be able to read the notebook.',
-		boxes: 'If one day you send something to an organisation, its computer stores only locked boxes.',
+		boxes: 'If you ever send something to an organisation, the computer that stores it cannot read it.',
 		watched: 'If someone watches while you open the notebook.',
 		forced: 'If someone makes you open it.',
 		spy: 'If someone has put spying software on the phone.',
@@ -18,10 +18,10 @@ export const start = {
 		read: 'I understand'
 	},
 	secret: {
-		title: 'Your secret code',
+		title: 'Your full code',
 		pictures: 'These eight pictures open your notebook, in this order.',
 		words: 'These five words open your notebook, in this order.',
-		renew: 'Others, please',
+		renew: 'Show me others',
 		kind: 'Pictures or words',
 		asPictures: 'Pictures',
 		asWords: 'Words',
@@ -41,11 +41,11 @@ export const start = {
 	},
 	making: {
 		title: 'Preparing your notebook',
-		text: 'I am making a strong lock for this phone. It takes a few seconds.'
+		text: 'A strong lock is being made on this phone. It takes a few seconds.'
 	},
 	another: {
 		title: 'A new notebook on this phone',
-		text: 'The other notebooks stay where they are. Each has its own code, and nobody can see how many there are.'
+		text: 'The other notebooks stay where they are. Each notebook has its own code. The screen does not show how many there are.'
 	},
 	wordsUnavailable: 'The words are not on this phone yet. Connect once, or take pictures.',
 	privacy: {
@@ -53,7 +53,8 @@ export const start = {
 		keptTitle: 'What is kept',
 		kept: 'Your notebook is on this phone, locked. Unless you agree, nothing goes anywhere else.',
 		asked: 'Cercle asks for no real name, number, address, photo or place.',
-		outside: 'Outside the notebook, the browser keeps two things: the chosen language, and that a notebook exists.',
+		outside:
+			'Outside the notebook, the browser keeps the chosen language and colours. It also keeps how many tries went wrong, and that a notebook exists.',
 		exitTitle: 'Leave now',
 		exit: 'The “Leave now” button hides everything and closes the notebook. With a keyboard: press Shift three times. The history of the browser stays.'
 	},

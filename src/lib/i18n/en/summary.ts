@@ -9,7 +9,7 @@ export const summary = {
 		after: 'And from here',
 		care: 'And me, how am I?'
 	},
-	optional: 'You may leave everything empty. Each thing saves by itself.',
+	optional: 'You may leave everything empty. Everything saves as you go.',
 	noNames: 'Please write no real names. A few words are enough.',
 	toAttendance: 'Mark attendance',
 	weather: {
@@ -42,7 +42,7 @@ export const summary = {
 		wentWell: 'What went well',
 		wasHard: 'What was hard',
 		agreed: 'What we agreed',
-		askSupervisor: 'What I need from my supervisor'
+		askSupervisor: 'What I ask of my supervisor'
 	},
 	textHint: {
 		wentWell: 'A moment, a gesture, a word',
@@ -85,9 +85,9 @@ export const summary = {
 	opened: 'The group’s result is ready',
 	openedText: 'It speaks of the group, never of one person.',
 	waiting: 'The result is waiting for more answers',
-	waitingText: 'It opens from {{count}} answers on. Today’s are kept for next time.',
-	next: 'Next meeting',
-	noNext: 'No meeting is planned',
+	waitingText: 'It takes at least {{count}} fairly full answers. Today’s are kept for next time.',
+	next: 'Next session',
+	noNext: 'No session is planned',
 	planNext: 'Plan the next one',
 	breath: 'A moment for you',
 	breathText: 'Drink some water, walk a little, breathe. You held the circle.',
@@ -96,8 +96,8 @@ export const summary = {
 	nothing: 'Nothing was written. That is fine.',
 	mine: 'And me (for me only)',
 	report: 'What my supervisor can see',
-	staysHere: 'Nothing leaves this phone',
-	staysHereText: 'This is exactly what she could read, nothing more. You decide whether to show it.',
+	staysHere: 'Nothing is sent',
+	staysHereText: 'This is exactly what your supervisor could read, nothing more. You decide whether to show it.',
 	never: 'Never in it: chosen names (replaced by •••), who came, your notes on the steps, and how you are.',
 	print: 'Print',
 	reportDay: 'Day',
@@ -112,13 +112,13 @@ export const summary = {
 	band: {
 		well: 'Rather well.',
 		mixed: 'A bit of both.',
-		struggling: 'Rather hard.',
+		struggling: 'Rather heavy.',
 		hidden: 'Not shown: too few answers.'
 	},
 	direction: {
-		up: 'Better than the time before.',
-		same: 'Like the time before.',
-		down: 'Less well than the time before.'
+		up: 'Lighter than the time before.',
+		same: 'The same as the time before.',
+		down: 'Heavier than the time before.'
 	},
 	noBand: 'No result yet'
 } as const;

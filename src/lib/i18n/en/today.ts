@@ -6,7 +6,7 @@ export const today = {
 	next: 'Next session',
 	running: 'Session under way',
 	prepare: 'Prepare',
-	begin: 'Begin',
+	begin: 'Start',
 	continue: 'Continue',
 	nothingPlanned: 'No session is planned.',
 	unfinished: 'To finish',
@@ -16,7 +16,7 @@ export const today = {
 	opened: 'How the group is doing',
 	openedDetail: 'The answers have just opened.',
 	answersWait: 'Answers are waiting',
-	answersWaitDetail: 'They open once there are {{threshold}} answers.',
+	answersWaitDetail: 'It takes at least {{threshold}} fairly full answers.',
 	groups: 'My groups',
 	nextMeeting: 'Next session: {{day}}',
 	noMeeting: 'No session planned',
@@ -33,12 +33,12 @@ export const today = {
 		how: 'How to install',
 		android: 'In the browser menu, touch “Install app” or “Add to Home screen”.',
 		iphone: 'On an iPhone, touch the share button, then “Add to Home Screen”.',
-		open: 'Then open Cercle with its new picture, always the same one.',
+		open: 'After that, always open Cercle with its new picture.',
 		seen: 'The picture of Cercle can then be seen among your apps. If that could be a problem for you, do not install it.'
 	},
 	empty: {
 		title: 'Welcome',
-		text: 'Here you prepare your meetings, step by step. Everything stays on this phone, locked. Let us begin with your group.',
+		text: 'Here you prepare your sessions, step by step. Everything stays on this phone, locked. Let us begin with your group.',
 		action: 'Create my first group'
 	},
 	allArchived: 'All your groups are put away.'
