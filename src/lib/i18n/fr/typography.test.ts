@@ -25,7 +25,7 @@ describe('French texts keep a sign with the word before it', () => {
 		expect(slipped(textsOf(read(path)))).toEqual([]);
 	});
 
-	test.each(['Ça va ?', 'Ça va?', 'Note : oui', 'Note: oui', '« oui »', '« oui »'])(
+	test.each(['Ça va ?', 'Ça va?', 'Note : oui', 'Note: oui', '« oui »', '«oui»'])(
 		'and it shows where not: %s',
 		(text) => {
 			expect(slipped([text])).toEqual([text]);
