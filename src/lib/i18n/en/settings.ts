@@ -51,7 +51,7 @@ export const settings = {
 		title: 'About',
 		free: 'Cercle is free software (AGPL-3.0). It sends nothing you write and follows nobody.',
 		version: 'Version:',
-		privacy: 'What Cercle protects, and what it cannot',
+		privacy: 'What Cercle protects or not',
 		help: 'Find help',
 		log: 'What the app noted about itself',
 		logText: 'Only codes and counts, in this tab. Nothing is stored.',

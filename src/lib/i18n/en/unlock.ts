@@ -24,7 +24,7 @@ export const unlock = {
 	toWords: 'Open with five words',
 	toPictures: 'Open with eight pictures',
 	toPin: 'Open with the short code',
-	another: 'Make a new notebook on this phone',
+	another: 'Make a new notebook',
 	freshTitle: 'There is no notebook here yet',
 	freshText: 'You can make one now. It takes three minutes.',
 	begin: 'Start',
@@ -32,7 +32,7 @@ export const unlock = {
 		title: 'The notebook is no longer here',
 		text: 'A notebook was made on this phone. The browser no longer has it: maybe it removed it to make room, or someone cleared its data. It is not your fault.',
 		text2: 'We cannot bring it back. You can start another one.',
-		again: 'Start again with an empty notebook',
+		again: 'Start another notebook',
 		confirmTitle: 'Start an empty notebook?',
 		confirmText: 'The old notebook is no longer on this phone. The new one will be empty.',
 		confirm: 'Yes, an empty notebook'

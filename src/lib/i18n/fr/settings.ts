@@ -52,7 +52,7 @@ export const settings = {
 		title: 'À propos',
 		free: 'Cercle est un logiciel libre (AGPL-3.0). Il n’envoie rien de ce que vous écrivez et ne suit personne.',
 		version: 'Version :',
-		privacy: 'Ce que Cercle protège, et ce qu’il ne peut pas',
+		privacy: 'Ce que Cercle protège ou non',
 		help: 'Trouver de l’aide',
 		log: 'Ce que l’application a noté sur elle-même',
 		logText: 'Seulement des codes et des nombres, dans cet onglet. Rien n’est enregistré.',

@@ -24,7 +24,7 @@ export const unlock = {
 	toWords: 'Ouvrir avec cinq mots',
 	toPictures: 'Ouvrir avec huit images',
 	toPin: 'Ouvrir avec le code court',
-	another: 'Faire un nouveau carnet sur ce téléphone',
+	another: 'Faire un nouveau carnet',
 	freshTitle: 'Il n’y a pas encore de carnet ici',
 	freshText: 'Vous pouvez en faire un maintenant. Cela prend trois minutes.',
 	begin: 'Commencer',
@@ -32,7 +32,7 @@ export const unlock = {
 		title: 'Le carnet n’est plus là',
 		text: 'Un carnet a été fait sur ce téléphone. Le navigateur ne l’a plus : il l’a peut-être effacé pour faire de la place, ou quelqu’un a vidé ses données. Ce n’est pas votre faute.',
 		text2: 'Nous ne pouvons pas le faire revenir. Vous pouvez en commencer un autre.',
-		again: 'Recommencer avec un carnet vide',
+		again: 'Commencer un autre carnet',
 		confirmTitle: 'Commencer un carnet vide ?',
 		confirmText: 'L’ancien carnet n’est plus sur ce téléphone. Le nouveau sera vide.',
 		confirm: 'Oui, un carnet vide'
