@@ -44,9 +44,9 @@ export const history = {
 	},
 	why: {
 		title: 'Vì sao có câu trả lời phải chờ',
-		few: 'Khi chưa đủ {{threshold}} lượt trả lời, kết quả chưa hiện ra. Như vậy không ai đoán được ai đã trả lời gì. Các câu trả lời chờ, rồi hiện ra chung với những buổi sau.',
+		few: 'Khi chưa đủ {{threshold}} lượt trả lời, kết quả chưa hiện ra. Như vậy khó đoán hơn nhiều ai đã trả lời gì. Các câu trả lời chờ, rồi hiện ra chung với những buổi sau.',
 		three:
-			'Sau đó, bạn chỉ thấy một trong ba mức: khá ổn, lúc nhẹ lúc nặng, khá nặng nề. Mọi người trả lời giống hệt nhau hay gần giống nhau thì mức hiện ra cũng như vậy. Không bao giờ thấy được có bao nhiêu người trả lời.',
+			'Sau đó, bạn chỉ thấy một kết quả chung của cả nhóm: khá ổn, lúc nhẹ lúc nặng, hoặc khá nặng nề. Bạn cũng thấy nhóm nhẹ hơn hay nặng hơn lần trước. Cả nhóm nghĩ giống nhau, hay chỉ phần đông trong nhóm, kết quả vẫn hiện như nhau. Không bao giờ thấy được có bao nhiêu người trả lời.',
 		alone:
 			'Bạn chưa ở trong tổ chức nào. Vì vậy chỉ có ứng dụng trên điện thoại này giữ giới hạn {{threshold}} lượt trả lời. Người rất giỏi kỹ thuật, khi cầm điện thoại đã mở khóa, có thể phá được.'
 	},

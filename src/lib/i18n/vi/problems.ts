@@ -3,7 +3,7 @@ export const problems = {
 	triesDelayed: 'Hãy chờ một lát rồi thử lại.',
 	pinWrong_other: 'Mã ngắn chưa đúng. Còn {{count}} lần thử.',
 	pinSpent: 'Mã ngắn không dùng được nữa. Hãy dùng mã đầy đủ.',
-	vaultLocked: 'Ứng dụng đã tự khóa. Hãy mở ra và thử lại.',
+	vaultLocked: 'Sổ đã tự khóa. Hãy mở sổ và thử lại.',
 	otherTabWrites: 'Cercle đang mở ở một cửa sổ khác. Ở đây bạn chỉ đọc được.',
 	quotaExceeded: 'Điện thoại đã đầy. Chữ của bạn vẫn còn trên màn hình. Hãy dọn bớt máy cho có chỗ, rồi thử lại.',
 	storageLost: 'Điện thoại đã đóng sổ. Chữ của bạn vẫn còn trên màn hình. Hãy thử lại.',

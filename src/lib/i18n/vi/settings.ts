@@ -48,7 +48,7 @@ export const settings = {
 	},
 	about: {
 		title: 'Giới thiệu',
-		free: 'Cercle là phần mềm tự do (AGPL-3.0). Ứng dụng không gửi gì đi và không đếm ai dùng.',
+		free: 'Cercle là phần mềm tự do (AGPL-3.0). Ứng dụng không gửi đi điều gì bạn viết và không theo dõi ai.',
 		version: 'Phiên bản:',
 		privacy: 'Cercle bảo vệ được gì và không bảo vệ được gì',
 		help: 'Tìm người giúp đỡ',

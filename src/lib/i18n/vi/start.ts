@@ -9,7 +9,7 @@ export const start = {
 		can: 'Cercle bảo vệ bạn',
 		cannot: 'Cercle không thể bảo vệ bạn',
 		phone: 'Khi điện thoại đã khóa và sổ đã khóa: người lấy điện thoại khó có thể đọc được sổ.',
-		boxes: 'Nếu sau này bạn gửi gì cho một tổ chức, máy tính của họ chỉ giữ những chiếc hộp đã khóa.',
+		boxes: 'Nếu sau này bạn gửi gì cho một tổ chức, máy tính giữ phần đó sẽ không đọc được.',
 		watched: 'Nếu có người nhìn khi bạn mở sổ.',
 		forced: 'Nếu có người ép bạn mở sổ.',
 		spy: 'Nếu có người đã cài phần mềm theo dõi vào điện thoại.',
@@ -18,7 +18,7 @@ export const start = {
 		read: 'Tôi đã hiểu'
 	},
 	secret: {
-		title: 'Mã bí mật đầy đủ của bạn',
+		title: 'Mã đầy đủ của bạn',
 		pictures: 'Tám hình này mở sổ của bạn, theo đúng thứ tự này.',
 		words: 'Năm từ này mở sổ của bạn, theo đúng thứ tự này.',
 		renew: 'Cho tôi mã khác',
@@ -45,7 +45,7 @@ export const start = {
 	},
 	another: {
 		title: 'Một cuốn sổ mới trên điện thoại này',
-		text: 'Những cuốn sổ khác vẫn còn nguyên. Mỗi cuốn có mã riêng, và không ai thấy được có bao nhiêu cuốn.'
+		text: 'Những cuốn sổ khác vẫn còn nguyên. Mỗi cuốn có mã riêng. Màn hình không cho biết có bao nhiêu cuốn.'
 	},
 	wordsUnavailable: 'Các từ chưa có trên điện thoại này. Hãy vào mạng một lần, hoặc dùng hình.',
 	privacy: {
@@ -53,7 +53,8 @@ export const start = {
 		keptTitle: 'Những gì được giữ',
 		kept: 'Sổ của bạn nằm trên điện thoại này, đã được khóa. Nếu bạn không đồng ý, không có gì được gửi đi đâu cả.',
 		asked: 'Cercle không hỏi tên thật, số điện thoại, địa chỉ, ảnh hay nơi ở.',
-		outside: 'Ngoài cuốn sổ, trình duyệt giữ hai điều: ngôn ngữ bạn chọn, và việc ở đây có một cuốn sổ.',
+		outside:
+			'Ngoài cuốn sổ, trình duyệt giữ ngôn ngữ và màu sắc bạn chọn. Trình duyệt cũng giữ số lần thử sai, và việc ở đây có một cuốn sổ.',
 		exitTitle: 'Thoát nhanh',
 		exit: 'Nút “Thoát nhanh” che hết màn hình và khóa sổ. Nếu có bàn phím: nhấn phím Shift ba lần. Lịch sử của trình duyệt thì vẫn còn.'
 	},

@@ -16,7 +16,7 @@ export const today = {
 	opened: 'Nhóm đang thế nào',
 	openedDetail: 'Vừa có kết quả mới.',
 	answersWait: 'Các câu trả lời đang chờ',
-	answersWaitDetail: 'Kết quả hiện ra khi có từ {{threshold}} lượt trả lời.',
+	answersWaitDetail: 'Cần ít nhất {{threshold}} lượt trả lời khá đầy đủ.',
 	groups: 'Nhóm của tôi',
 	nextMeeting: 'Buổi tới: {{day}}',
 	noMeeting: 'Chưa hẹn buổi nào',

@@ -9,7 +9,7 @@ export const unlock = {
 	word: 'Từ {{at}}',
 	showWords: 'Hiện các từ',
 	pin: 'Mã ngắn của bạn',
-	pinText: 'Sổ của bạn đang nghỉ. Chỉ cần mã ngắn để mở lại.',
+	pinText: 'Sổ của bạn đang khóa. Lúc này, chỉ cần mã ngắn để mở lại.',
 	digits: 'Các phím của mã ngắn',
 	digitsTyped_other: '{{count}} số',
 	eraseDigit: 'Xóa số vừa bấm',
