@@ -29,7 +29,7 @@ const lists = [
 		allowed: /^[a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ-]{3,14}$/,
 		banned:
 			'khẩu-súng con-dao công-an cảnh-sát nhà-tù tình-dục bạo-lực thần-chết ma-túy món-nợ biên-giới ông-chủ bệnh-tật',
-		digest: '8b70de997732077f4d202788e365cf5e8255f3a6e122ae03dc2e77ca4b2050db'
+		digest: '4d1908cff34f97fcbfb5187f5789dbc31400f1ecf8df26e580aeae568edf0c28'
 	}
 ] as const;
 

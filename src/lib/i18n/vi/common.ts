@@ -37,5 +37,5 @@ export const common = {
 	failedText: 'Những gì đã lưu vẫn còn. Hãy thử lại, hoặc về trang chính.',
 	failedHome: 'Về trang chính',
 	lostTitle: 'Không có gì ở địa chỉ này',
-	lostText: 'Hãy quay lại trang đầu.'
+	lostText: 'Hãy quay lại trang mở đầu.'
 };
