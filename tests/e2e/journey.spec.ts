@@ -15,6 +15,7 @@ import {
 	words,
 	type LocaleName
 } from './phone';
+import { createHands, dayFromNow } from './hands';
 import { startOwnServer } from './server';
 import { watch } from './watch';
 
@@ -50,6 +51,8 @@ const typed = {
 	}
 } as const;
 
+type Spoken = keyof typeof typed;
+
 interface Guide {
 	readonly title: string;
 	readonly materials: readonly string[];
@@ -58,38 +61,7 @@ interface Guide {
 const readGuide = (locale: LocaleName, id: string): Guide =>
 	JSON.parse(readFileSync(new URL(`../../static/guides/${locale}/${id}.json`, import.meta.url), 'utf8')) as Guide;
 
-/** The day so many days from now, on the phone's calendar. */
-function dayFromNow(days: number): string {
-	const day = new Date();
-	day.setDate(day.getDate() + days);
-	return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
-}
-
-/** One person who sees the screens of one language. */
-function createHands(page: Page, locale: LocaleName) {
-	const button = (name: string) => page.getByRole('button', { name, exact: true });
-	return {
-		button,
-		/** The row or card whose name begins with these words. */
-		card: (title: string) => page.getByRole('button', { name: title }).first(),
-		box: (name: string) => page.getByRole('textbox', { name, exact: true }),
-		row: (name: string) => page.getByRole('group', { name, exact: true }),
-		heading: async (title: string) => {
-			await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible({ timeout: 15_000 });
-			await expectNeutral(page);
-		},
-		/** A text that counts, in the plural form of the language. */
-		counted: (texts: unknown, key: string, count: number) => {
-			const form = new Intl.PluralRules(locale).select(count);
-			const forms = texts as Readonly<Record<string, string>>; // every plural form of the catalogues is a text
-			return fill(forms[`${key}_${form}`] ?? forms[`${key}_other`] ?? '', { count });
-		},
-		saved: () =>
-			expect(page.getByText(words[locale].common.saved, { exact: true }).first()).toBeVisible({ timeout: 15_000 })
-	};
-}
-
-async function start(page: Page, locale: LocaleName): Promise<readonly string[]> {
+async function start(page: Page, locale: Spoken): Promise<readonly string[]> {
 	const { button, heading } = createHands(page, locale);
 	const { cover, start, common } = words[locale];
 	await chooseLanguage(page, locale);
@@ -110,7 +82,7 @@ async function start(page: Page, locale: LocaleName): Promise<readonly string[]>
 	return secret;
 }
 
-async function makeGroupOfToday(page: Page, locale: LocaleName): Promise<void> {
+async function makeGroupOfToday(page: Page, locale: Spoken): Promise<void> {
 	const { button, heading, box, counted } = createHands(page, locale);
 	const { today, groups, common } = words[locale];
 	const text = typed[locale];
@@ -145,7 +117,7 @@ async function makeGroupOfToday(page: Page, locale: LocaleName): Promise<void> {
 }
 
 /** Prepares today's session: ticks what is there, skips a step, moves one. Returns the steps as they will be played. */
-async function prepare(page: Page, locale: LocaleName): Promise<readonly string[]> {
+async function prepare(page: Page, locale: Spoken): Promise<readonly string[]> {
 	const { button, card, heading } = createHands(page, locale);
 	const { groups, sessions, player } = words[locale];
 	const guide = readGuide(locale, 'safe-circle');
@@ -177,7 +149,7 @@ async function prepare(page: Page, locale: LocaleName): Promise<readonly string[
 	return played;
 }
 
-async function play(page: Page, locale: LocaleName, steps: readonly string[]): Promise<void> {
+async function play(page: Page, locale: Spoken, steps: readonly string[]): Promise<void> {
 	const { button, heading, saved } = createHands(page, locale);
 	const { player, common } = words[locale];
 	const timer = page.getByRole('timer');
@@ -210,7 +182,7 @@ async function play(page: Page, locale: LocaleName, steps: readonly string[]): P
 	await expect(await openNote(page, locale)).toHaveValue(typed[locale].note);
 }
 
-async function markAttendance(page: Page, locale: LocaleName): Promise<void> {
+async function markAttendance(page: Page, locale: Spoken): Promise<void> {
 	const { button, card, heading, row, counted } = createHands(page, locale);
 	const { player, attendance, common, sessions } = words[locale];
 	const { first, listed } = typed[locale];
@@ -260,7 +232,7 @@ const round: readonly { readonly locale: LocaleName; readonly faces: readonly (1
 	{ locale: 'fr', faces: [4, 3, 4, 4, 4] }
 ];
 
-async function passRound(page: Page, locale: LocaleName): Promise<void> {
+async function passRound(page: Page, locale: Spoken): Promise<void> {
 	const { button, card, heading, box } = createHands(page, locale);
 	const { sessions } = words[locale];
 	const asked = words[locale]['check-in'];
@@ -285,7 +257,7 @@ async function passRound(page: Page, locale: LocaleName): Promise<void> {
 }
 
 /** Nothing of the person before, nothing of the notebook: three languages to choose from. */
-async function expectBlankStart(page: Page, locale: LocaleName): Promise<void> {
+async function expectBlankStart(page: Page, locale: Spoken): Promise<void> {
 	const names = { fr: 'Français', en: 'English', vi: 'Tiếng Việt' };
 	for (const name of Object.values(names))
 		await expect(page.locator('main').getByRole('button', { name })).toBeVisible({ timeout: 20_000 });
@@ -316,7 +288,7 @@ async function answer(page: Page, hers: LocaleName, faces: readonly (1 | 2 | 3 |
 }
 
 /** From the player's last step over the five light steps to the end. */
-async function close(page: Page, locale: LocaleName, steps: readonly string[]): Promise<void> {
+async function close(page: Page, locale: Spoken, steps: readonly string[]): Promise<void> {
 	const { button, heading, box, saved } = createHands(page, locale);
 	const { player, summary, common } = words[locale];
 	const text = typed[locale];
@@ -373,7 +345,7 @@ async function close(page: Page, locale: LocaleName, steps: readonly string[]): 
 }
 
 /** All of it, as it lies in the notebook: from home to the history, the session, its guide, and home again. */
-async function findEverything(page: Page, locale: LocaleName): Promise<void> {
+async function findEverything(page: Page, locale: Spoken): Promise<void> {
 	const { button, card, heading } = createHands(page, locale);
 	const { today, groups, history, sessions, summary } = words[locale];
 	const text = typed[locale];
@@ -487,7 +459,7 @@ async function cut(context: BrowserContext, seen: Awaited<ReturnType<typeof watc
 }
 
 /** From the session's page into the player, at the step where it was left, its time running on. */
-async function resume(page: Page, locale: LocaleName, steps: readonly string[]): Promise<void> {
+async function resume(page: Page, locale: Spoken, steps: readonly string[]): Promise<void> {
 	const { button, heading } = createHands(page, locale);
 	const { sessions, player } = words[locale];
 	await button(sessions.goOn).click();
