@@ -1,9 +1,12 @@
+/**
+ * The server: gives everybody the same shell with the same headers.
+ *
+ * What must stay true: it holds nothing, logs nothing and sets no cookie; every answer carries the headers below. The
+ * content security policy itself comes from `svelte.config.js`. The service worker keeps the shell with its headers, so
+ * they also hold offline. Threats: injected text (A5), whoever reads the network (A4).
+ */
 import type { Handle } from '@sveltejs/kit';
 
-/**
- * Headers of every page (protocol.md 2.16). The content security policy itself comes from svelte.config.js. The service
- * worker keeps the shell with these headers, so they also hold offline.
- */
 const headers = {
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Cross-Origin-Resource-Policy': 'same-origin',
@@ -16,6 +19,7 @@ const headers = {
 	'Strict-Transport-Security': 'max-age=31536000'
 };
 
+/** Adds the headers to whatever the router answers. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);

@@ -11,7 +11,7 @@ describe('IndexedDB', () => {
 		phone = await newDexiePhone();
 	});
 
-	// How it arrives: iOS closes the connections of a page that slept (protocol.md case 51).
+	// How it arrives: iOS closes the connections of a page that slept.
 	test('a connection closed under an open vault costs nothing: the next write opens it again', async () => {
 		const made = await makeVault(phone.directory);
 		const vault = await openTab(phone.directory, made);
@@ -34,7 +34,7 @@ describe('IndexedDB', () => {
 		expect(rowsShown(await openTab(phone.directory, made))).toEqual(rowsShown(vault));
 	});
 
-	// How it arrives: the browser needs room, or another tab erased the vault (protocol.md case 50).
+	// How it arrives: the browser needs room, or another tab erased the vault.
 	test('a vault that is gone is not made anew by a write, which would look saved and never open', async () => {
 		const made = await makeVault(phone.directory);
 		const vault = await openTab(phone.directory, made);

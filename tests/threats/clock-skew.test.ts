@@ -1,7 +1,7 @@
 /**
  * Attack: the phone's clock is wrong. Cheap phones lose it with the battery (1970), people set it by hand a year off, a
  * network sets it while the app runs, and somebody at home sets it on purpose so that a later correction seems older than
- * the mistake (protocol.md case 54). Last-writer-wins by wall clock would then lose what was written last.
+ * the mistake. Last-writer-wins by wall clock would then lose what was written last.
  *
  * Refused means: what was written last stands, whatever the clock said, also after locking, folding and opening again.
  */

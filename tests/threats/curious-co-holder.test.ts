@@ -1,5 +1,5 @@
 /**
- * Attack: somebody who holds the vault's secret herself, a facilitator or a co-facilitator on a shared phone (A8, A9),
+ * Attack: somebody who holds the vault's secret herself, a facilitator or a co-facilitator on a shared phone (A9),
  * wants to know what one participant answered. She may open the vault at any moment, open a batch early, take answers out
  * of the database and put them back, repeat one answer until a batch opens, or compare the disk before and after a person
  * had the phone. (What she can do by changing the app itself is said in the threat model.)

@@ -6,7 +6,7 @@ import { BatchId, GroupId } from './ids';
 import { rowOf, rowsOf, type Ledger } from './ledger';
 import { typedView } from './text';
 
-/** Answers needed before a batch may open (design decision 9). Never lower; an organisation may raise it. */
+/** Answers needed before a batch may open (docs/decisions/0005). Never lower; an organisation may raise it. */
 export const openingThreshold = 5;
 
 /** Three words for how a group is doing; always these three, whether everybody said the same or not. */
@@ -98,7 +98,7 @@ export function openBatch(
 
 /**
  * The band of a list of means from 1 to 4: `well` when at least 60 % are on the upper side, `struggling` when at least
- * 60 % are on the lower, else `mixed`. Everybody alike reads like 60 % (protocol.md 2.10: homogeneity reveals each one).
+ * 60 % are on the lower, else `mixed`. Everybody alike reads like 60 % because "all the same" would tell each answer.
  */
 export function bandOf(means: readonly number[], threshold: number): Band | 'hidden' {
 	if (means.length < threshold) return 'hidden';

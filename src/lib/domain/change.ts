@@ -36,7 +36,7 @@ export type StampRef = z.infer<typeof StampRef>;
 export const greatestCounter = 0xffffffff;
 
 /**
- * An edit with its stamp (protocol.md 2.8). Loose on reading: an older app keeps a newer app's extra fields.
+ * An edit with its stamp. Loose on reading: an older app keeps a newer app's extra fields.
  * `ctr` is one more than the counter of the value the editor saw, so a wrong clock cannot lose a later edit.
  */
 export const Change = z.looseObject({

@@ -30,7 +30,7 @@ export interface SessionReport {
 	readonly wellbeing: Pick<BatchResult, 'wellbeing' | 'direction'> | null;
 }
 
-/** Counts under this are not told: 1 or 2 people in a small group are people, not a number (protocol.md 2.10). */
+/** Counts under this are not told: 1 or 2 people in a small group are people, not a number (docs/decisions/0003). */
 export const smallCount = 3;
 
 /** The report of one session. Pure; the same vault always gives the same report. */

@@ -35,7 +35,7 @@ export const GuideBlock = z.discriminatedUnion('kind', [
 ]);
 export type GuideBlock = z.infer<typeof GuideBlock>;
 
-/** The parts of a meeting, in the order of field.md section 4. */
+/** The parts of a meeting, in the order they usually have. */
 export const StepPurpose = z.enum([
 	'opening',
 	'agreements',

@@ -5,7 +5,7 @@ import type { Session } from '$lib/domain/session';
  * A browser writes every address it shows into its history, where a bystander can read it and nothing of ours can remove
  * it. So inside the vault an address is `/s/` and a random word that means something only in this tab, until it locks;
  * the path it stands for ("/groups/…/sessions/…") is kept in memory. `hooks.ts` gives it back to the router. The whole
- * vault also takes one single history entry: every move inside it replaces it (protocol.md 2.13).
+ * vault also takes one single history entry: every move inside it replaces it (docs/decisions/0009).
  */
 
 /** A path of the app, such as `/groups/…/members`. */

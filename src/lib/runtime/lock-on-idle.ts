@@ -1,6 +1,6 @@
 /**
  * Locks when nobody is there: hidden for 30 s, or untouched for 3 min; while a session runs 2 min and 20 min, because a
- * phone lies on the table then (design decision 5, protocol.md 2.12). Covers the page the moment it is hidden, before
+ * phone lies on the table then (docs/decisions/0014). Covers the page the moment it is hidden, before
  * the task switcher takes its picture.
  */
 export interface IdleDeps {

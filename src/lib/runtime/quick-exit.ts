@@ -1,5 +1,5 @@
 /**
- * Quick exit (protocol.md 2.13): cover first, then drop the key, then leave for the neutral page. The cover is a plain
+ * Quick exit: cover first, then drop the key, then leave for the neutral page. The cover is a plain
  * attribute that `tokens.css` answers by hiding everything, so it needs no drawing and no network.
  */
 export interface QuickExitDeps {

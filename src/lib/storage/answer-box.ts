@@ -7,7 +7,9 @@
  * - Dropping needs no secret key, so the vault can be locked while participants answer.
  * - A row says nothing: no time, no order (random key), no author, no device, no session, always 512 bytes of plaintext.
  * - Nothing outside `vault.ts` ever sees an opened answer; it hands on bands only.
- *   Threats: a curious facilitator or co-facilitator (A8, A9), a thief who joins answers to attendance (A1, A2).
+ *
+ * Threats: a curious facilitator or co-facilitator (A9), somebody in the circle who holds the phone (A8), a thief who
+ * joins answers to attendance (A1, A2).
  */
 import { bytesToText, textToBytes } from '$lib/base/bytes';
 import type { AnswerPrivateKey, AnswerPublicKey } from '$lib/crypto/envelope';

@@ -10,7 +10,7 @@
  * - A wrong secret and a damaged header answer alike. Wrong tries are delayed, across restarts of the app, and a try is
  *   counted before it is made. See [Note: Delays and the clock].
  * - A database that has gone although a vault was made here is said (`missing`), never silently replaced.
- * Threats: a thief with the phone (A2), a partner who looks (A1), eviction by the browser (protocol.md case 50).
+ * Threats: a thief with the phone (A2), a partner who looks (A1), eviction by the browser.
  *
  * [Note: One salt a phone]
  * With n vaults a thief tests each guess against n headers at once, which costs us log2(n) bits of 48 (pictures) or 50

@@ -6,7 +6,7 @@
  * What must stay true:
  * - A snapshot is whole or it does not count: its parts name their generation, place and number, all authenticated, so
  *   a missing, doubled or older part is noticed (threat: an edited or half-written database, A2). A whole older database
- *   put in its place is not: only another device could know (protocol.md 2.6).
+ *   put in its place is not: only another device could know.
  * - A snapshot holds rows with all their versions (heads and past), so merging after it equals merging before it.
  * - Rows that did not open are never absorbed, so a newer app can still read them.
  */

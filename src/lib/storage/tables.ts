@@ -7,7 +7,7 @@
  * - `durability: 'strict'`: an answer means the bytes were handed to the disk (a battery that dies keeps "Saved" true).
  * - A connection the browser closed (iOS on resume, low memory) is opened again and the write replayed once; ids make
  *   a replay harmless (threat: work lost while the screen says saved). A vault that is gone is not made anew by that:
- *   what was written into an empty database would look saved and never open (protocol.md cases 50 and 51).
+ *   what was written into an empty database would look saved and never open.
  * - Database names say nothing but a random id.
  */
 import { Dexie, type EntityTable } from 'dexie';

@@ -339,7 +339,7 @@ export async function openVault(
 	});
 }
 
-/** Everything in the store, opened. `StorageLost` when the header is gone: so is the vault (protocol.md case 50). */
+/** Everything in the store, opened. `StorageLost` when the header is gone: so is the vault. */
 async function readAll(store: VaultStore, keys: VaultKeys): Promise<Result<Folded, StorageProblem | SnapshotDamaged>> {
 	const stored = await store.load();
 	if (!stored.ok) return stored;

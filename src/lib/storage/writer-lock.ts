@@ -3,6 +3,8 @@
  * time twice, which would lose one of them.
  *
  * Who may call it: `vault.ts` through the `WriterLock` port; the runtime makes it.
+ *
+ * What must stay true: at most one tab of a browser holds the lock of a vault, and it is free again when that tab dies.
  */
 export interface WriterLock {
 	/**

@@ -1,5 +1,5 @@
 /**
- * The first shape of a vault's database. Imports nothing from the app (house rule): a migration must still mean in ten
+ * The first shape of a vault's database. Imports nothing from the app: a migration must still mean in ten
  * years what it means today. Only ids are indexed; there is no index over anything a person wrote, answered or did.
  */
 export const changeLogStores = {
