@@ -28,6 +28,15 @@ describe('the page of a group', () => {
 		await runtime.append(closed.ok ? closed.value : []);
 		const cancelled = cancelSession(page.upcoming[0]!, 'fête');
 		await runtime.append(cancelled.ok ? cancelled.value : []);
+		expect(page.past.map(({ state }) => state)).toEqual(['closed']);
+		// Called off, but still ahead: it can be put back until its day has passed.
+		expect(page.upcoming.map(({ plannedOn, state }) => `${plannedOn} ${state}`)).toEqual([
+			'2026-12-01 cancelled',
+			'2026-12-08 planned',
+			'2026-12-15 planned',
+			'2026-12-22 planned'
+		]);
+		runtime.setToday('2026-12-03');
 		expect(page.past.map(({ state }) => state)).toEqual(['cancelled', 'closed']);
 	});
 

@@ -47,8 +47,19 @@ export class GroupPage {
 		return membersOf(this.#ledger, this.#id).filter(isHere);
 	}
 
+	/** The next ones, and those among them that were called off: they can still be put back. */
 	get upcoming(): readonly Session[] {
+		if (!this.group || this.group.archivedOn !== null) return [];
+		const calledOff = sessionsOf(this.#ledger, this.#id).filter((session) => this.#isCalledOffAhead(session));
+		return [...this.#planned, ...calledOff].sort((a, b) => (a.plannedOn < b.plannedOn ? -1 : 1));
+	}
+
+	get #planned(): readonly Session[] {
 		return this.group ? upcomingSessions(this.#ledger, this.group, this.today, shown.ahead) : [];
+	}
+
+	#isCalledOffAhead({ state, plannedOn }: Session): boolean {
+		return state === 'cancelled' && plannedOn >= this.today;
 	}
 
 	/** Running, or its day has passed and nobody said what became of it; newest first. */
@@ -61,7 +72,8 @@ export class GroupPage {
 	/** The last ones that were held or cancelled, newest first. */
 	get past(): readonly Session[] {
 		return sessionsOf(this.#ledger, this.#id)
-			.filter(({ state }) => state === 'closed' || state === 'cancelled')
+			.filter((session) => session.state === 'closed' || session.state === 'cancelled')
+			.filter((session) => !this.#isCalledOffAhead(session))
 			.slice(-shown.back)
 			.reverse();
 	}
@@ -72,7 +84,7 @@ export class GroupPage {
 		const running = this.unfinished.find(({ state }) => state === 'running');
 		if (running) return { kind: 'continue', session: running };
 		if (this.members.length === 0) return { kind: 'addMembers' };
-		const [session] = this.upcoming;
+		const [session] = this.#planned;
 		if (!session) return null;
 		return { kind: session.plannedOn === this.today ? 'begin' : 'prepareNext', session };
 	}
