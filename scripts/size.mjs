@@ -3,7 +3,7 @@
 import { build } from './build.mjs';
 import { firstScreenBytes } from './first-screen.mjs';
 
-/** Bytes of the first screen, compressed: about two seconds on a slow 3G line. */
+/** Most bytes the first screen may ask for, compressed. */
 const budget = 125_000;
 
 const { code } = await build();

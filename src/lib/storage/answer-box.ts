@@ -12,9 +12,14 @@
  * joins answers to attendance (A1, A2).
  */
 import { bytesToText, textToBytes } from '$lib/base/bytes';
+import type { Day } from '$lib/base/clock';
 import type { AnswerPrivateKey, AnswerPublicKey } from '$lib/crypto/envelope';
 import { openWith, sealTo } from '$lib/crypto/sealed-box';
+import { batchesOf, openBatch, waitingBatch } from '$lib/domain/batch';
+import type { Edit } from '$lib/domain/change';
 import { CheckInAnswer } from '$lib/domain/check-in';
+import { GroupId } from '$lib/domain/ids';
+import { rowsOf, type Ledger } from '$lib/domain/ledger';
 import type { SealedRow } from './store';
 
 /** The row for one answer. Throws when it holds a field that is not an answer's: it would say who or when. */
@@ -36,4 +41,35 @@ export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): 
 			return [];
 		}
 	});
+}
+
+/** What opens a batch: the edits with its result, and the answers to erase in the same transaction. */
+export interface Opening {
+	readonly edits: readonly Edit[];
+	readonly dropAnswers: readonly string[];
+}
+
+/** Opens the group's waiting batch; null while there is none or it must wait for more answers. */
+export function openWaiting(
+	ledger: Ledger,
+	answers: readonly CheckInAnswer[],
+	groupId: GroupId,
+	day: Day
+): Opening | null {
+	const batch = waitingBatch(ledger, groupId);
+	const edits = batch && openBatch(ledger, batch, answers, day);
+	if (!edits) return null;
+	return { edits, dropAnswers: answers.filter((answer) => answer.batch === batch.id).map((answer) => answer.id) };
+}
+
+/** Ids of answers whose batch opened on another path (an old backup, another device): they must not linger. */
+export function spentAnswers(ledger: Ledger, answers: readonly CheckInAnswer[]): readonly string[] {
+	if (answers.length === 0) return [];
+	const spent = new Set<string>();
+	for (const row of rowsOf(ledger, 'group')) {
+		const groupId = GroupId.safeParse(row.id);
+		if (!groupId.success) continue;
+		for (const batch of batchesOf(ledger, groupId.data)) if (batch.result !== null) spent.add(batch.id);
+	}
+	return answers.filter((answer) => spent.has(answer.batch)).map((answer) => answer.id);
 }

@@ -18,27 +18,29 @@ import type { Clock, Day } from '$lib/base/clock';
 import { log } from '$lib/base/log';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
+import { createTurns } from '$lib/base/turns';
 import type { VaultMasterKey } from '$lib/crypto/envelope';
 import type { Kdf } from '$lib/crypto/kdf';
-import { vaultKeys, wipeKeys, type VaultKeys } from '$lib/crypto/keyring';
+import { vaultKeys, wipeKeys } from '$lib/crypto/keyring';
 import { lockWithPin, spendPin, type PinLock } from '$lib/crypto/pin';
-import { batchesOf, openBatch, waitingBatch } from '$lib/domain/batch';
+import { waitingBatch } from '$lib/domain/batch';
 import { nextHybridTime, type Change, type Edit } from '$lib/domain/change';
 import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
-import { applyChange, createLedger, neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
-import { openAnswers, sealAnswer } from './answer-box';
-import { openChanges, sealChanges } from './change-log';
+import { neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
+import { openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
+import { sealChanges } from './change-log';
 import { openEntries, sealEntry, type OutboxEntry } from './outbox';
-import { project, sealSnapshot, type SnapshotDamaged } from './projection';
-import type { SealedRow, SnapshotPart, StoredVault, StorageProblem, VaultStore, VaultWrite } from './store';
+import { sealSnapshot, type SnapshotDamaged } from './projection';
+import { openReader, type VaultLocked } from './reader';
+import type { StorageProblem, VaultStore, VaultWrite } from './store';
 import type { WriterLock } from './writer-lock';
 
 /**
  * Why a write did not happen; nothing was kept of it, and what the person typed is still on her screen.
  * `VaultLocked`: the vault was closed meanwhile. `OtherTabWrites`: this tab only reads.
  */
-export type WriteProblem = StorageProblem | { readonly type: 'VaultLocked' } | { readonly type: 'OtherTabWrites' };
+export type WriteProblem = StorageProblem | VaultLocked | { readonly type: 'OtherTabWrites' };
 
 /** Drops answers while the vault is locked: holds a public key and a store, and can read nothing back. */
 export interface Letterbox {
@@ -95,15 +97,6 @@ export interface VaultDeps {
 /** Change rows beyond which the log is folded into the snapshot after unlock. */
 const longLog = 256;
 
-/** What lies in memory of an open vault. */
-interface Folded {
-	readonly ledger: Ledger;
-	/** Ids of the change rows in the ledger that are not in the snapshot. */
-	readonly applied: Set<string>;
-	readonly unreadable: Set<string>;
-	readonly snapshotIds: string;
-}
-
 /** Opens the rows of a vault whose master key is known. `master` is taken over and wiped on close, or when it fails. */
 export async function openVault(
 	deps: VaultDeps,
@@ -113,27 +106,21 @@ export async function openVault(
 ): Promise<Result<Vault, StorageProblem | SnapshotDamaged>> {
 	const { store, clock, random, writerLock, onwritten } = deps;
 	const keys = vaultKeys(master);
-	const first = await readAll(store, keys);
-	if (!first.ok) {
+	const listeners = new Set<() => void>();
+	const notify = () => listeners.forEach((listener) => listener());
+	const opened = await openReader(store, keys, notify);
+	if (!opened.ok) {
 		wipeKeys(keys, master);
 		store.close();
-		return first;
+		return opened;
 	}
 
-	let folded = first.value;
+	const reader = opened.value;
 	let holdsLock = false;
 	let caughtUp = false;
 	let closed = false;
-	let queue: Promise<unknown> = Promise.resolve();
-	const listeners = new Set<() => void>();
-	const notify = () => listeners.forEach((listener) => listener());
-
-	/** One thing at a time: a stamp must see the stamp before it. */
-	const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-		const turn = queue.then(work);
-		queue = turn.catch(() => undefined);
-		return turn;
-	};
+	// A stamp must see the stamp before it.
+	const inTurn = createTurns();
 
 	/** Runs a write in its turn, unless the vault is closed or another tab writes. */
 	const writeInTurn = <T>(work: () => Promise<Result<T, WriteProblem>>): Promise<Result<T, WriteProblem>> =>
@@ -142,121 +129,66 @@ export async function openVault(
 			if (!holdsLock) return err({ type: 'OtherTabWrites' });
 			if (!caughtUp) {
 				// The tab that wrote before may have written since we read.
-				const read = await catchUp();
+				const read = await reader.catchUp();
 				if (!read.ok) return read;
 				caughtUp = true;
 			}
 			return closed ? err({ type: 'VaultLocked' }) : work();
 		});
 
-	const stamp = (edits: readonly Edit[]): readonly Change[] => {
-		let hlc = folded.ledger.lastHlc;
-		return edits.map((edit) => {
-			hlc = nextHybridTime(hlc, clock.now());
-			const { table, row, field, value } = edit;
-			return { v: 1, table, row, field, value, ...stampOf(folded.ledger, edit), hlc, dev: device };
-		});
-	};
-
 	const commit = async (
 		edits: readonly Edit[],
 		also: Omit<VaultWrite, 'addChanges'> = {}
 	): Promise<Result<void, WriteProblem>> => {
-		const changes = stamp(edits);
+		const changes = stampAll(reader.ledger(), edits, device, clock);
 		// Sealed before the transaction begins: IndexedDB ends a transaction that waits for anything else.
 		const rows = sealChanges(keys.recordKey, random, changes);
 		const written = await store.write({ ...also, addChanges: rows });
 		if (!written.ok) return written;
 		onwritten?.();
-		if (closed) return ok(undefined);
-		for (const change of changes) applyChange(folded.ledger, change);
-		for (const row of rows) folded.applied.add(row.id);
-		notify();
+		reader.take(changes, rows);
 		return ok(undefined);
 	};
 
 	const fold = async (): Promise<Result<void, WriteProblem>> => {
-		const { applied } = folded;
-		const snapshot = sealSnapshot(keys.snapshotKey, random, folded.ledger);
-		const written = await store.write({ snapshot, dropChanges: [...applied] });
+		const dropChanges = reader.absorbable();
+		const snapshot = sealSnapshot(keys.snapshotKey, random, reader.ledger());
+		const written = await store.write({ snapshot, dropChanges });
 		if (!written.ok) return written;
 		onwritten?.();
-		log({ code: 'vault.compacted', count: applied.size });
-		if (!closed) folded = { ...folded, applied: new Set(), snapshotIds: idsOf(snapshot) };
+		log({ code: 'vault.compacted', count: dropChanges.length });
+		reader.takeSnapshot(snapshot);
 		return ok(undefined);
 	};
 
-	const catchUp = async (): Promise<Result<void, WriteProblem>> => {
-		const position = await store.position();
-		if (!position.ok) return position;
-		// Another tab folded the log; its snapshot may hold rows we never saw.
-		if (position.value.snapshotIds.join() !== folded.snapshotIds) return reload();
-		const unseen = position.value.changeIds.filter((row) => !folded.applied.has(row) && !folded.unreadable.has(row));
-		if (unseen.length === 0) return ok(undefined);
-		const rows = await store.changes(unseen);
-		if (!rows.ok) return rows;
-		if (closed) return err({ type: 'VaultLocked' });
-		if (rows.value.length < unseen.length) return reload();
-		applyRows(rows.value);
-		return ok(undefined);
-	};
-
-	const reload = async (): Promise<Result<void, WriteProblem>> => {
-		const anew = await readAll(store, keys);
-		if (closed) return err({ type: 'VaultLocked' });
-		if (!anew.ok) return err(anew.error.type === 'SnapshotDamaged' ? { type: 'StorageFailed' } : anew.error);
-		folded = anew.value;
-		notify();
-		return ok(undefined);
-	};
-
-	const applyRows = (rows: readonly SealedRow[]) => {
-		for (const row of rows) {
-			const opened = openChanges(keys.recordKey, row);
-			if (!opened.ok) {
-				folded.unreadable.add(row.id);
-				log({ code: 'vault.unreadable-row' });
-				continue;
-			}
-			for (const change of opened.value) applyChange(folded.ledger, change);
-			folded.applied.add(row.id);
-		}
-		notify();
-	};
-
-	const openWaiting = async (groupId: GroupId, day: Day): Promise<Result<'opened' | 'waiting', WriteProblem>> => {
-		const batch = waitingBatch(folded.ledger, groupId);
-		if (!batch) return ok('waiting');
+	const readAnswers = async (): Promise<Result<readonly CheckInAnswer[], WriteProblem>> => {
 		const rows = await store.answers();
 		if (!rows.ok) return rows;
-		if (closed) return err({ type: 'VaultLocked' });
-		const answers = openAnswers(keys.answerPrivate, rows.value);
-		const edits = openBatch(folded.ledger, batch, answers, day);
-		if (!edits) return ok('waiting');
+		return closed ? err({ type: 'VaultLocked' }) : ok(openAnswers(keys.answerPrivate, rows.value));
+	};
+
+	const openGroupBatch = async (groupId: GroupId, day: Day): Promise<Result<'opened' | 'waiting', WriteProblem>> => {
+		if (!waitingBatch(reader.ledger(), groupId)) return ok('waiting');
+		const answers = await readAnswers();
+		if (!answers.ok) return answers;
+		const opening = openWaiting(reader.ledger(), answers.value, groupId, day);
+		if (!opening) return ok('waiting');
 		// The result and the erasure of what it came from are one transaction: a batch opens once.
-		const dropAnswers = answers.filter((answer) => answer.batch === batch.id).map((answer) => answer.id);
-		const written = await commit(edits, { dropAnswers });
+		const written = await commit(opening.edits, { dropAnswers: opening.dropAnswers });
 		return written.ok ? ok('opened') : written;
 	};
 
-	/** Answers of a batch that opened on another path (an old backup, another device) must not linger. */
 	const dropSpentAnswers = async (): Promise<Result<void, WriteProblem>> => {
-		const rows = await store.answers();
-		if (!rows.ok) return rows;
-		if (closed || rows.value.length === 0) return ok(undefined);
-		const spent = new Set<string>();
-		for (const row of folded.ledger.tables.get('group')?.keys() ?? [])
-			for (const batch of batchesOf(folded.ledger, row as GroupId)) if (batch.result !== null) spent.add(batch.id); // a row id of the group table is a group id
-		const dropAnswers = openAnswers(keys.answerPrivate, rows.value)
-			.filter((answer) => spent.has(answer.batch))
-			.map((answer) => answer.id);
+		const answers = await readAnswers();
+		if (!answers.ok) return answers;
+		const dropAnswers = spentAnswers(reader.ledger(), answers.value);
 		return dropAnswers.length > 0 ? store.write({ dropAnswers }) : ok(undefined);
 	};
 
 	const forget = () => {
 		closed = true;
 		wipeKeys(keys, master);
-		folded = { ledger: createLedger(), applied: new Set(), unreadable: new Set(), snapshotIds: '' };
+		reader.forget();
 		listeners.clear();
 	};
 
@@ -268,7 +200,7 @@ export async function openVault(
 
 	const tidy = async () => {
 		await writeInTurn(dropSpentAnswers);
-		if (folded.applied.size > longLog) await writeInTurn(fold);
+		if (reader.absorbable().length > longLog) await writeInTurn(fold);
 	};
 
 	let decide: () => void = () => undefined;
@@ -288,16 +220,16 @@ export async function openVault(
 	return ok({
 		id,
 		device,
-		ledger: () => folded.ledger,
+		ledger: reader.ledger,
 		canWrite: () => holdsLock && !closed,
-		unreadable: () => folded.unreadable.size,
+		unreadable: reader.unreadable,
 		append: (edits) =>
 			writeInTurn(async () => {
-				const needed = neededEdits(folded.ledger, edits);
+				const needed = neededEdits(reader.ledger(), edits);
 				return needed.length === 0 ? ok(undefined) : commit(needed);
 			}),
 		drop: (answer) => writeInTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
-		openWaitingBatch: (groupId, day) => writeInTurn(() => openWaiting(groupId, day)),
+		openWaitingBatch: (groupId, day) => writeInTurn(() => openGroupBatch(groupId, day)),
 		closeToLetterbox: () => {
 			forget();
 			return {
@@ -314,7 +246,7 @@ export async function openVault(
 		},
 		confirmSent: (ids) => writeInTurn(() => store.write({ dropOutbox: ids })),
 		compact: () => writeInTurn(fold),
-		refresh: () => inTurn(async () => (closed ? err({ type: 'VaultLocked' }) : catchUp())),
+		refresh: () => inTurn(reader.catchUp),
 		subscribe: (onchange) => {
 			listeners.add(onchange);
 			return () => listeners.delete(onchange);
@@ -339,21 +271,12 @@ export async function openVault(
 	});
 }
 
-/** Everything in the store, opened. `StorageLost` when the header is gone: so is the vault. */
-async function readAll(store: VaultStore, keys: VaultKeys): Promise<Result<Folded, StorageProblem | SnapshotDamaged>> {
-	const stored = await store.load();
-	if (!stored.ok) return stored;
-	const { header, snapshot, changes }: StoredVault = stored.value;
-	if (header === undefined) return err({ type: 'StorageLost' });
-	const projected = project(keys, snapshot, changes);
-	if (!projected.ok) return projected;
-	const { ledger, applied, unreadable } = projected.value;
-	return ok({ ledger, applied: new Set(applied), unreadable: new Set(unreadable), snapshotIds: idsOf(snapshot) });
+/** The changes these edits become: all stamped against the ledger as it is, each later than the one before. */
+function stampAll(ledger: Ledger, edits: readonly Edit[], device: DeviceId, clock: Clock): readonly Change[] {
+	let hlc = ledger.lastHlc;
+	return edits.map((edit) => {
+		hlc = nextHybridTime(hlc, clock.now());
+		const { table, row, field, value } = edit;
+		return { v: 1, table, row, field, value, ...stampOf(ledger, edit), hlc, dev: device };
+	});
 }
-
-/** One text for the ids of a snapshot, in the order a store lists them. */
-const idsOf = (snapshot: readonly SnapshotPart[]): string =>
-	snapshot
-		.map((part) => part.id)
-		.sort()
-		.join();

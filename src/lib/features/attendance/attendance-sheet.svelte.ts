@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '$lib/base/result';
+import { createTurns } from '$lib/base/turns';
 import {
 	attendanceTotals,
 	createMark,
@@ -75,7 +76,7 @@ export class AttendanceSheet {
 	#message = $state.raw<SheetMessage | null>(null);
 	#problem = $state.raw<ScreenProblem | null>(null);
 	#lastTap: { readonly memberId: MemberId | null; readonly at: number } = { memberId: null, at: -Infinity };
-	#turn: Promise<unknown> = Promise.resolve();
+	readonly #turns = createTurns();
 
 	constructor(deps: AttendanceDeps, place: () => SheetPlace) {
 		this.#deps = deps;
@@ -193,12 +194,10 @@ export class AttendanceSheet {
 	#inTurn(
 		work: (ledger: Ledger, session: Session) => Promise<Result<void, ScreenProblem>>
 	): Promise<Result<void, ScreenProblem>> {
-		const turn = this.#turn.then(async () => {
+		return this.#turns(async () => {
 			const session = this.session;
 			return session ? work(this.#deps.ledger(), session) : this.#settle(err({ type: 'SessionClosed' }), this.#message);
 		});
-		this.#turn = turn.catch(() => undefined);
-		return turn;
 	}
 
 	async #write(
