@@ -7,25 +7,21 @@
  * - Several people may share a phone. Nothing here or on the disk names anybody: the secret itself finds its vault.
  *   All vaults of a phone share one salt and cost, so one derivation serves them all and the number of vaults does not
  *   show in the time. See [Note: One salt a phone].
- * - A wrong secret and a damaged header answer alike. Wrong tries are delayed, across restarts of the app, and a try is
- *   counted before it is made. See [Note: Delays and the clock].
+ * - A wrong secret and a damaged header answer alike. Wrong tries are delayed (`delays.ts`), and a try is counted before
+ *   it is made.
  * - A database that has gone although a vault was made here is said (`missing`), never silently replaced.
  * Threats: a thief with the phone (A2), a partner who looks (A1), eviction by the browser.
  *
  * [Note: One salt a phone]
  * With n vaults a thief tests each guess against n headers at once, which costs us log2(n) bits of 48 (pictures) or 50
  * (words). In return nobody has to say who she is before unlocking, and there is no list to read.
- *
- * [Note: Delays and the clock]
- * A phone has no clock that its holder cannot set. Set back, it makes the delay begin anew, so that nothing is gained and
- * nobody is locked out for a year; set forward, it ends the delay, but never the count, so the next delay is as long as
- * it would have been. Whoever copies the disk is not delayed at all: that is what the cost of a guess is for.
  */
 import { wipe } from '$lib/base/bytes';
 import type { Clock } from '$lib/base/clock';
 import { log } from '$lib/base/log';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
+import { createTurns } from '$lib/base/turns';
 import type { VaultMasterKey } from '$lib/crypto/envelope';
 import { checkKdfParams, type Kdf, type KdfParams } from '$lib/crypto/kdf';
 import {
@@ -39,22 +35,15 @@ import {
 } from '$lib/crypto/keyring';
 import { openWithPin, type PinLock, type PinSpent, type PinWrong } from '$lib/crypto/pin';
 import { secretToBytes, type Secret } from '$lib/crypto/secret';
-import { delayAfter } from '$lib/crypto/tries';
 import { DeviceId } from '$lib/domain/ids';
+import { createDelays, type TriesDelayed } from './delays';
 import type { SnapshotDamaged } from './projection';
-import type { StorageProblem, StoreDirectory, Tries } from './store';
+import type { StorageProblem, StoreDirectory } from './store';
 import { openVault, type Vault } from './vault';
 import type { WriterLock } from './writer-lock';
 
 /** `fresh`: nobody used it. `present`: there is a vault. `missing`: there was one, and the browser has lost it. */
 export type ProfilesState = 'fresh' | 'present' | 'missing';
-
-/** Too soon after a wrong try. */
-export interface TriesDelayed {
-	readonly type: 'TriesDelayed';
-	/** Instant from which the next try is taken. */
-	readonly until: number;
-}
 
 export type UnlockProblem = SecretWrong | TriesDelayed | StorageProblem | SnapshotDamaged;
 
@@ -69,9 +58,9 @@ export interface Profiles {
 		lock: PinLock,
 		pin: string
 	) => Promise<Result<Vault, PinWrong | PinSpent | StorageProblem | SnapshotDamaged>>;
-	/** Wraps the vault's key under `after` when `before` opens it; delays count like for `unlock`. */
 	/** Whether the secret opens this vault, without opening it; delays count like for `unlock`. */
 	readonly checkSecret: (vaultId: string, secret: Secret) => Promise<Result<void, UnlockProblem>>;
+	/** Wraps the vault's key under `after` when `before` opens it; delays count like for `unlock`. */
 	readonly changeSecret: (vaultId: string, before: Secret, after: Secret) => Promise<Result<void, UnlockProblem>>;
 	/** Erases one vault for good. */
 	readonly erase: (vault: Vault) => Promise<void>;
@@ -145,46 +134,30 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 		return found;
 	};
 
-	// Also kept here, so that a full disk does not end the delays of this tab.
-	let latestTries: Tries = { failures: 0, until: 0 };
-	const keepTries = async (tries: Tries) => {
-		latestTries = tries;
-		await directory.setTries(tries);
-	};
+	const delays = createDelays(directory, clock);
 
 	/** Finds the vault of a secret; one try after the other, so that two at once cannot share a delay. */
 	const tryOnce = async (secret: Secret): Promise<Result<FoundVault, UnlockProblem>> => {
-		const stored = await directory.tries();
-		const tries = stored.failures >= latestTries.failures ? stored : latestTries;
-		const now = clock.now();
-		if (now < tries.until) {
-			// See [Note: Delays and the clock].
-			const until = Math.min(tries.until, now + delayAfter(tries.failures));
-			if (until !== tries.until) await keepTries({ ...tries, until });
-			return err({ type: 'TriesDelayed', until });
-		}
+		const failures = await delays.failuresSoFar();
+		if (!failures.ok) return failures;
 		const known = await headers();
 		if (!known.ok) return known;
-		const failures = tries.failures + 1;
 		// Counted first: closing the app during the derivation gives no try for free.
-		await keepTries({ failures, until: now + delayAfter(failures) });
+		await delays.fail(failures.value + 1);
 		const found = await findVault(known.value, secret);
 		if (found) {
-			await keepTries({ failures: 0, until: 0 });
+			await delays.reset();
 			log({ code: 'unlock.opened' });
 			return ok(found);
 		}
-		await keepTries({ failures, until: clock.now() + delayAfter(failures) });
-		log({ code: 'unlock.refused', count: failures });
+		// Again, because the derivation took some of the delay.
+		await delays.fail(failures.value + 1);
+		log({ code: 'unlock.refused', count: failures.value + 1 });
 		return err({ type: 'SecretWrong' });
 	};
 
-	let lastTry: Promise<unknown> = Promise.resolve();
-	const tryInTurn = (secret: Secret): ReturnType<typeof tryOnce> => {
-		const turn = lastTry.then(() => tryOnce(secret));
-		lastTry = turn.catch(() => undefined);
-		return turn;
-	};
+	const inTurn = createTurns();
+	const tryInTurn = (secret: Secret) => inTurn(() => tryOnce(secret));
 
 	return {
 		state: async () => {
@@ -267,7 +240,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 			const left = await directory.vaultIds();
 			if (left.ok && left.value.length === 0) {
 				directory.setUsed(false);
-				await keepTries({ failures: 0, until: 0 });
+				await delays.reset();
 			}
 			await vault.erase();
 		},
