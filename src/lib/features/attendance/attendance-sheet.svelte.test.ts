@@ -5,7 +5,6 @@ import { createSeededRandom } from '$lib/base/random';
 import type { Edit } from '$lib/domain/change';
 import { createGroup, groupOf } from '$lib/domain/group';
 import { GroupId, MemberId, SessionId } from '$lib/domain/ids';
-import { applyChange, createLedger, stampOf } from '$lib/domain/ledger';
 import { createMember, leave, memberOf } from '$lib/domain/member';
 import {
 	cancelSession,
@@ -18,6 +17,7 @@ import {
 	upcomingSessions,
 	type Session
 } from '$lib/domain/session';
+import { createNotebook as createFolded } from '$lib/domain/test-notebook';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
 import { AttendanceSheet } from './attendance-sheet.svelte';
 
@@ -28,25 +28,10 @@ const [lune, mer, zoe] = [1, 2, 3].map(() => MemberId.parse(random.uuid())) as [
 
 /** A notebook that folds what is written at once, without a disk below it. */
 function createNotebook() {
-	const ledger = createLedger();
+	const { ledger, write } = createFolded();
 	let now = 1_000_000;
 	let refusal: ScreenProblem | null = null;
 	const clock: Clock = { now: () => now, today: () => today };
-	const write = (edits: readonly Edit[]) => {
-		for (const edit of edits) {
-			const { table, row, field, value } = edit;
-			applyChange(ledger, {
-				v: 1,
-				table,
-				row,
-				field,
-				value,
-				...stampOf(ledger, edit),
-				hlc: ledger.lastHlc + 1,
-				dev: 'd'
-			});
-		}
-	};
 	const append = async (edits: readonly Edit[]) => {
 		await Promise.resolve();
 		if (refusal) return err(refusal as { type: 'QuotaExceeded' }); // the tests refuse with this one only

@@ -1,33 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import { beginBatch, type BatchResult } from '$lib/domain/batch';
-import type { Edit } from '$lib/domain/change';
 import { createGroup, groupOf } from '$lib/domain/group';
 import { BatchId, GroupId, SessionId } from '$lib/domain/ids';
-import { applyChange, createLedger, stampOf } from '$lib/domain/ledger';
 import { countGuests, planSession, sessionByHand } from '$lib/domain/session';
+import { createNotebook as createFolded } from '$lib/domain/test-notebook';
 import { cameBySession, latestWords, thresholdNow, ticksUpTo, wellbeingColumns } from './group-history';
 
 const random = createSeededRandom(11);
 const groupId = GroupId.parse(random.uuid());
 
 function createNotebook() {
-	const ledger = createLedger();
-	const write = (edits: readonly Edit[]) => {
-		for (const edit of edits) {
-			const { table, row, field, value } = edit;
-			applyChange(ledger, {
-				v: 1,
-				table,
-				row,
-				field,
-				value,
-				...stampOf(ledger, edit),
-				hlc: ledger.lastHlc + 1,
-				dev: 'd'
-			});
-		}
-	};
+	const { ledger, write } = createFolded();
 	const draft = {
 		alias: 'Lilas',
 		locale: 'fr',
