@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { greatestCounter } from './counter';
 
 /**
  * A change is one attributed fact: "this field of this row got this value". Rows are never overwritten in place;
@@ -31,9 +32,6 @@ export const fieldEdits = (
 /** Names one change: a device never uses the same hybrid time twice. */
 export const StampRef = z.tuple([z.string(), z.number()]);
 export type StampRef = z.infer<typeof StampRef>;
-
-/** Greatest counter: a field changed this often stays there, and hybrid times order what follows. */
-export const greatestCounter = 0xffffffff;
 
 /**
  * An edit with its stamp. Loose on reading: an older app keeps a newer app's extra fields.

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Change, greatestCounter, nextHybridTime, type Edit, type FieldValue } from './change';
+import { Change, nextHybridTime, type Edit, type FieldValue } from './change';
+import { greatestCounter } from './counter';
 import {
 	applyChange,
 	createLedger,

@@ -1,4 +1,5 @@
-import { greatestCounter, type Change, type Edit, type FieldValue, type StampRef, type TableName } from './change';
+import type { Change, Edit, FieldValue, StampRef, TableName } from './change';
+import { greatestCounter } from './counter';
 
 /**
  * The fold of all changes: what the vault holds, as rows. Public facts only decide the outcome (counter, hybrid time,

@@ -24,6 +24,9 @@ export async function loadTranslate(locale: LocaleId): Promise<Translate> {
 	return instance.getFixedT(locale) as Translate; // every namespace of the catalogue was given above
 }
 
+/** Asks for the texts of a language before they are needed. Never rejects: whoever needs them asks again. */
+export const fetchAhead = (locale: LocaleId): void => void loadCatalog(locale).catch(() => undefined);
+
 async function loadCatalog(locale: LocaleId): Promise<Catalog> {
 	switch (locale) {
 		case 'fr':

@@ -2,7 +2,7 @@ import { createClock, type Clock } from '$lib/base/clock';
 import { createRandom, type Random } from '$lib/base/random';
 import type { Result } from '$lib/base/result';
 import type { Edit } from '$lib/domain/change';
-import { unfinishedSessions } from '$lib/domain/session';
+import { hasRunningSession } from '$lib/domain/running';
 import type { WriteProblem } from '$lib/storage/vault';
 import { address, forgetAddresses } from './address';
 import { Door, type TabMessage } from './door.svelte';
@@ -54,9 +54,7 @@ export function createRuntime(): Runtime {
 	});
 	tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void door.hear(event.data));
 	const keeping = new Keeping(navigator.storage);
-	const isSessionRunning = () =>
-		door.state === 'handover' ||
-		unfinishedSessions(door.ledger.current, clock.today()).some((session) => session.state === 'running');
+	const isSessionRunning = () => door.state === 'handover' || hasRunningSession(door.ledger.current);
 	const exit = { page: document, now: clock.now, drop: () => door.lock(true), leave: () => location.replace('/') };
 	const stops = [
 		exitOnShift(exit),

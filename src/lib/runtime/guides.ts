@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '$lib/base/result';
-import { parseGuide, starterPack, type Guide, type GuideProblem, type Locale } from '$lib/domain/guide';
+import type { Guide, GuideProblem, Locale } from '$lib/domain/guide';
 
 /** The file is not on the phone and cannot be fetched now. */
 export interface GuideUnavailable {
@@ -29,6 +29,7 @@ export function createGuides(read: (url: string) => Promise<Response>): Guides {
 	return {
 		load,
 		pack: async (locale) => {
+			const { starterPack } = await import('$lib/domain/guide');
 			const guides = await Promise.all(starterPack.guideIds.map((id) => load(id, locale)));
 			return guides.flatMap((guide) => (guide.ok ? [guide.value] : []));
 		}
@@ -42,6 +43,8 @@ async function readGuide(
 	try {
 		const response = await read(url);
 		if (!response.ok) return err({ type: 'GuideUnavailable' });
+		// Fetched when a guide is: the first screen needs none.
+		const { parseGuide } = await import('$lib/domain/guide');
 		const guide = parseGuide(await response.json());
 		return guide.ok ? ok(guide.value) : guide;
 	} catch {

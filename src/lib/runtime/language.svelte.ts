@@ -4,6 +4,12 @@ import { directionOf, isLocaleId, preferredLocale, type LocaleId } from '$lib/i1
 /** Where the choice of language is kept: outside the vault, because it is needed before unlocking and says nothing. */
 const chosenKey = 'c.language';
 
+/** The language to begin with: the one she chose, else the first of the phone's that the app speaks. */
+export function firstLocale(storage: Pick<Storage, 'getItem'>, preferred: readonly string[]): LocaleId {
+	const chosen = storage.getItem(chosenKey);
+	return isLocaleId(chosen) ? chosen : preferredLocale(preferred);
+}
+
 /** The language of the screens, and of any other text on them. */
 export class Language {
 	readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
@@ -14,8 +20,7 @@ export class Language {
 
 	constructor(storage: Pick<Storage, 'getItem' | 'setItem'>, preferred: readonly string[]) {
 		this.#storage = storage;
-		const chosen = storage.getItem(chosenKey);
-		this.#locale = isLocaleId(chosen) ? chosen : preferredLocale(preferred);
+		this.#locale = firstLocale(storage, preferred);
 	}
 
 	get locale(): LocaleId {
