@@ -13,7 +13,7 @@
 import { wipe } from '$lib/base/bytes';
 import { trustedScriptUrl } from '$lib/base/trusted-script-url';
 import { assertKdfParams, type Kdf, type KdfParams } from './kdf-params';
-import type { KdfQuestion, KdfReply } from './kdf.worker';
+import type { KdfQuestion, KdfReply, KdfWarming } from './kdf.worker';
 import workerUrl from './kdf.worker?worker&url';
 
 export { KdfParams, checkKdfParams, kdfCeiling, kdfFloor, type Kdf } from './kdf-params';
@@ -70,7 +70,13 @@ export function createKdf(startWorker: () => Worker = startKdfWorker): Kdf {
 		return reply.params;
 	}
 
-	return { derive, warm: () => void started(), calibrate, close };
+	function warm(): void {
+		if (worker) return;
+		const warming: KdfWarming = { ask: 'warm' };
+		started().postMessage(warming);
+	}
+
+	return { derive, warm, calibrate, close };
 }
 
 const startKdfWorker = () => new Worker(trustedScriptUrl(workerUrl), { type: 'module' });

@@ -8,7 +8,7 @@
  * Threat answered: as `kdf-inline.ts`; and the page ends this worker afterwards, which frees memory that held the secret.
  */
 import { createInlineKdf } from './kdf-inline';
-import type { KdfParams } from './kdf-params';
+import { kdfFloor, type KdfParams } from './kdf-params';
 
 /** What the page asks. */
 export type KdfQuestion =
@@ -20,6 +20,11 @@ export type KdfQuestion =
 			readonly params: KdfParams;
 	  }
 	| { readonly ask: 'calibrate'; readonly id: number; readonly budgetMs: number };
+
+/** Asks for nothing back: the code is compiled by running it once. */
+export interface KdfWarming {
+	readonly ask: 'warm';
+}
 
 /** What the worker answers; 'failed' carries no reason, since the page has already checked the parameters. */
 export type KdfReply =
@@ -39,8 +44,9 @@ async function answer(question: KdfQuestion): Promise<KdfReply> {
 	}
 }
 
-addEventListener('message', (event: MessageEvent<KdfQuestion>) => {
-	void answer(event.data).then((reply) =>
+addEventListener('message', ({ data: question }: MessageEvent<KdfQuestion | KdfWarming>) => {
+	if (question.ask === 'warm') return void kdf.derive(new Uint8Array(16), new Uint8Array(16), kdfFloor);
+	void answer(question).then((reply) =>
 		postMessage(reply, { transfer: reply.reply === 'key' ? [reply.key.buffer] : [] })
 	);
 });
