@@ -71,6 +71,8 @@ async function typeIntoGroups(page: Page, canaries: Canaries): Promise<string> {
 	await page.getByText(groups.addMany, { exact: true }).click();
 	await box(page, groups.list).fill(canaries.next('list, not added'));
 	await page.getByRole('list', { name: groups.members }).getByRole('button').first().click();
+	// The screen before has a field of the same name.
+	await expect(box(page, groups.list)).toBeHidden();
 	await type(page, groups.pseudonym, canaries.next('changed pseudonym'));
 	await goUp(page);
 	await goUp(page);

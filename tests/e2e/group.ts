@@ -57,7 +57,10 @@ export async function expectPlayer(page: Page, locale: LocaleName): Promise<void
 export async function openNote(page: Page, locale: LocaleName) {
 	const { note } = words[locale].player.step;
 	const field = page.getByRole('textbox', { name: note });
-	if (!(await field.isVisible())) await page.getByText(note, { exact: true }).first().click();
+	await expect(async () => {
+		if (!(await field.isVisible())) await page.getByText(note, { exact: true }).first().click();
+		await expect(field).toBeVisible({ timeout: 2000 });
+	}).toPass();
 	await expect(field).toBeVisible();
 	return field;
 }

@@ -96,7 +96,11 @@ test.describe('whatever is typed', () => {
 		const list = page.getByRole('list', { name: groups.members });
 		let count = 0;
 		for (const kind of kinds) {
-			if (!(await box(groups.pseudonym).isVisible())) await page.getByText(groups.addOne, { exact: true }).click();
+			// Folded or not, and maybe still on its way: a second tap would fold it again.
+			await expect(async () => {
+				if (!(await box(groups.pseudonym).isVisible())) await page.getByText(groups.addOne, { exact: true }).click();
+				await expect(box(groups.pseudonym)).toBeVisible({ timeout: 2000 });
+			}).toPass();
 			await box(groups.pseudonym).fill(inputs[kind]);
 			const typed = await box(groups.pseudonym).inputValue();
 			await page.locator('form').getByRole('button', { name: groups.add, exact: true }).click();

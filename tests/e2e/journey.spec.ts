@@ -101,7 +101,11 @@ async function makeGroupOfToday(page: Page, locale: Spoken): Promise<void> {
 	const list = page.getByRole('list', { name: groups.members });
 	for (const name of text.first) {
 		const field = box(groups.pseudonym);
-		if (!(await field.isVisible())) await page.getByText(groups.addOne, { exact: true }).click();
+		// Folded or not, and maybe still on its way: a second tap would fold it again.
+		await expect(async () => {
+			if (!(await field.isVisible())) await page.getByText(groups.addOne, { exact: true }).click();
+			await expect(field).toBeVisible({ timeout: 2000 });
+		}).toPass();
 		await field.fill(name);
 		await button(groups.add).first().click();
 		await expect(list.getByRole('button', { name })).toBeVisible();
