@@ -5,10 +5,11 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
+import { browserFailures, firstLines, listFailures, unitFailures } from './failures.mjs';
 import { binary, ensureInstalled, requireNode, root } from './install.mjs';
 import { runQuietly } from './run.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, output: string, note?: string }} Tally */
+/** @typedef {{ passed: number, failed: number, skipped: number, output: string, note?: string, brief?: string }} Tally */
 
 const deep = process.argv.includes('--deep');
 const cache = join(root, '.cache');
@@ -42,7 +43,8 @@ const orCrashed = (/** @type {Tally} */ tally, /** @type {number} */ code) =>
 const unitTests = async () => {
 	const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${vitestReport}`];
 	const { code, output } = await runQuietly(binary('vitest'), ['run', ...reporters], env);
-	const files = readJson(vitestReport)?.testResults ?? [];
+	const report = readJson(vitestReport);
+	const files = report?.testResults ?? [];
 	/** @type {string[]} */
 	const statuses = files.flatMap((/** @type {any} */ file) =>
 		file.assertionResults.length === 0 && file.status === 'failed'
@@ -51,7 +53,8 @@ const unitTests = async () => {
 	);
 	const passed = count(statuses, 'passed');
 	const failed = count(statuses, 'failed');
-	return orCrashed({ passed, failed, skipped: statuses.length - passed - failed, output }, code);
+	const brief = listFailures('failed', unitFailures(report));
+	return orCrashed({ passed, failed, skipped: statuses.length - passed - failed, output, brief }, code);
 };
 
 const browserTests = async (/** @type {string} */ chromium) => {
@@ -60,13 +63,16 @@ const browserTests = async (/** @type {string} */ chromium) => {
 		['test', '--config', 'tests/e2e/playwright.config.ts', ...(deep ? ['--pass-with-no-tests'] : [])],
 		{ ...env, CHROMIUM_PATH: chromium }
 	);
-	const stats = readJson(playwrightReport)?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+	const report = readJson(playwrightReport);
+	const stats = report?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+	const named = browserFailures(report);
 	return orCrashed(
 		{
 			passed: stats.expected + stats.flaky,
 			failed: stats.unexpected,
 			skipped: stats.skipped,
 			output,
+			brief: listFailures('failed', named.failed) + listFailures('only on a second try', named.flaky),
 			...(stats.flaky ? { note: `${stats.flaky} only on a second try` } : {})
 		},
 		code
@@ -88,6 +94,8 @@ const notRun = (/** @type {string} */ why) => async () => ({ passed: 0, failed: 
 
 /** @type {Tally[]} */
 const tallies = [];
+/** @type {string[]} */
+const logs = [];
 
 const step = async (/** @type {string} */ name, /** @type {() => Promise<Tally>} */ run) => {
 	const start = performance.now();
@@ -101,7 +109,10 @@ const step = async (/** @type {string} */ name, /** @type {() => Promise<Tally>}
 	console.log(
 		`${tally.failed ? 'FAIL' : 'ok  '}  ${name.padEnd(20)} ${seconds.padStart(6)} s${figures}${skipped}${note}`
 	);
-	if (tally.failed) console.log(`\n--- ${name} ---\n${tally.output.trimEnd()}\n--- end of ${name} ---\n`);
+	// What failed stands at once below its line; the whole logs come after the last line of the table.
+	const brief = tally.brief || (tally.failed ? firstLines(tally.output).replace(/^/gm, '          ') : '');
+	if (brief) console.log(brief.trimEnd());
+	if (tally.failed) logs.push(`\n--- ${name} ---\n${tally.output.trimEnd()}\n--- end of ${name} ---`);
 	return tally.failed === 0;
 };
 
@@ -140,6 +151,9 @@ await inPairs([building, () => step('unit tests', unitTests), ...(deep ? [] : st
 if (!chromium) await step('browser tests', notRun('Not run: there is no Chromium to run them in.'));
 else if (!isBuilt) await step('browser tests', notRun('Not run: the app was not built.'));
 else await step('browser tests', () => browserTests(chromium));
+
+for (const log of logs) console.log(log);
+if (logs.length > 0) console.log();
 
 const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
 	tallies.reduce((total, tally) => total + tally[key], 0);
