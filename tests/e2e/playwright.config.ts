@@ -13,8 +13,10 @@ export default defineConfig({
 	fullyParallel: true,
 	workers: 2,
 	// A machine under load can tap before a screen has come; what passes only on a second try is named in the output.
-	retries: process.env.CI ? 1 : 0,
-	timeout: 60_000,
+	retries: process.env.CI ? 2 : 0,
+	// Wide, because they only end what hangs: a promise about time stands in the test that makes it.
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
 	forbidOnly: Boolean(process.env.CI),
 	...(process.env.DEEP ? { grep: /@deep/ } : { grepInvert: /@deep/ }),
 	reporter: [['list'], ['json', { outputFile: '../../.cache/playwright.json' }]],
