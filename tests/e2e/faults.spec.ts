@@ -156,6 +156,7 @@ test('of two tabs one writes; the other says so, takes over, and both lock toget
 	await third.goto('/');
 	await openNotebook(third, 'fr', secret);
 	await expectHome(third, 'fr');
+	await expect(third.getByText('Les grives').first()).toBeVisible();
 	await third.evaluate(() => {
 		new MutationObserver((_, observer) => {
 			if (document.body.innerText.includes('Les grives')) return;
@@ -175,7 +176,8 @@ test('of two tabs one writes; the other says so, takes over, and both lock toget
 	await expectLocked(third, 'fr');
 	const goneAt = Number(await third.evaluate(() => localStorage.getItem('gone')));
 	expect(goneAt).toBeGreaterThan(0);
-	expect(goneAt - lockedAt, 'milliseconds until the other tab showed nothing any more').toBeLessThan(1_000);
+	// It takes some 50 ms where nothing else runs; left to itself, the other tab would stay open for three minutes.
+	expect(goneAt - lockedAt, 'milliseconds until the other tab showed nothing any more').toBeLessThan(10_000);
 });
 
 test('with the clock a year wrong either way, what she writes later wins', async ({ persistentContext }) => {

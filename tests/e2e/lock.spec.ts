@@ -47,9 +47,10 @@ test('locks by itself: hidden for 30 s, untouched for 3 min, and later while a s
 	await expectNeutral(page);
 	await reopen();
 
-	await page.clock.fastForward(170_000);
+	// Opening takes some of the three minutes, the more the busier the machine.
+	await page.clock.fastForward(140_000);
 	await expectHome(page, 'fr');
-	await page.clock.fastForward(15_000);
+	await page.clock.fastForward(45_000);
 	await expectLocked(page, 'fr');
 	await reopen();
 
@@ -124,6 +125,8 @@ test('wrong secrets are delayed, each time longer, and closing the app does not 
 	await button(page, cover.open).click();
 	for (let failures = 1; failures <= 5; failures += 1) {
 		if (failures > 1) await page.clock.fastForward(2 ** (failures - 2) * 1000 + 500);
+		// The time of day stands still from the last one on, so that a slow machine does not wait it out.
+		if (failures === 5) await page.clock.setFixedTime(await page.evaluate(() => Date.now()));
 		await touchPictures(page, unlock.pictures, wrong);
 		await expect(page.getByText(problems.secretWrong)).toBeVisible({ timeout: 20_000 });
 		await expect(page.getByText(unlock.opening)).toHaveCount(0);
@@ -132,10 +135,8 @@ test('wrong secrets are delayed, each time longer, and closing the app does not 
 	await page.goto('/');
 	await openNotebook(page, 'fr', secret);
 	await expect(waits).toBeVisible({ timeout: 20_000 });
-	const seconds = Number(/\d+/.exec(await waits.innerText())![0]);
-	expect(seconds, 'the fifth wait is 16 s').toBeLessThanOrEqual(16);
-	expect(seconds, 'and longer than the fourth').toBeGreaterThan(0);
-	await page.clock.fastForward(17_000);
+	await expect(waits, 'the fifth wait').toHaveText(unlock.wait_other.replace('{{count}}', '16'));
+	await page.clock.setFixedTime(await page.evaluate(() => Date.now() + 17_000));
 	await button(page, unlock.open).click();
 	await expectHome(page, 'fr');
 });
@@ -253,7 +254,7 @@ test('several notebooks lie on one phone, none is named at the door, and one is 
 		const waiting = button(page, unlock.open);
 		if (await waiting.isVisible()) await waiting.click();
 		await expect(page.getByText('Les merles').first()).toBeVisible({ timeout: 1_000 });
-	}).toPass({ timeout: 30_000 });
+	}).toPass({ timeout: 60_000 });
 
 	await button(page, today.settings).click();
 	await page.getByText(settings.erase.show).click();

@@ -18,7 +18,7 @@ export async function expectNeutral(page: Page): Promise<void> {
 	const { pathname, search, hash } = new URL(page.url());
 	expect(pathname, 'the address says nothing').toMatch(/^\/(start|unlock|privacy|help|s\/[a-z0-9]+)?$/);
 	expect(search + hash).toBe('');
-	expect(await page.title()).toBe('Cercle');
+	await expect(page).toHaveTitle('Cercle');
 }
 
 /**

@@ -39,8 +39,9 @@ test.describe('the first run', () => {
 		await page.getByRole('button', { name: common.next }).click();
 		await page.getByRole('button', { name: start.limits.read }).click();
 		await page.getByText(start.secret.asWords, { exact: true }).click();
-		const secret = await page.locator('ol.list .word').allInnerTexts();
-		expect(secret).toHaveLength(5);
+		const shown = page.locator('ol.list .word');
+		await expect(shown).toHaveCount(5);
+		const secret = await shown.allInnerTexts();
 		await page.getByRole('button', { name: start.secret.known }).click();
 		await expectAccessible(page);
 		for (const [at, word] of secret.entries()) await page.locator('input').nth(at).fill(word.toUpperCase());
