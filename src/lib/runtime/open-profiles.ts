@@ -4,6 +4,7 @@ import { createKdf, type Kdf } from '$lib/crypto/kdf';
 import { createProfiles, type Profiles } from '$lib/storage/profiles';
 import { createStoreDirectory } from '$lib/storage/tables';
 import { createWriterLock } from '$lib/storage/writer-lock';
+import { sampleSecret } from './sample-secret';
 
 /** What opens vaults: storage and cipher, fetched only when somebody wants to come in. */
 export interface Opening {
@@ -21,6 +22,7 @@ export function openProfiles(onwritten: (vaultId: string) => void): Opening {
 		clock: createClock(),
 		random: createRandom(),
 		writerLock: createWriterLock(navigator.locks),
+		published: sampleSecret,
 		onwritten
 	});
 	return { profiles, kdf };

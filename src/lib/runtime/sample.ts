@@ -1,18 +1,15 @@
 import { createRandom } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Secret } from '$lib/crypto/secret';
 import { createPilot, PilotWords } from '$lib/domain/pilot';
 import type { UnlockProblem } from '$lib/storage/profiles';
 import type { WriteProblem } from '$lib/storage/vault';
 import type { Runtime } from './create-runtime';
+import { sampleSecret } from './sample-secret';
 
 /** The words of the sample are not on the phone and cannot be fetched now. */
 export interface SampleUnavailable {
 	readonly type: 'SampleUnavailable';
 }
-
-/** Opens the sample again: the first picture eight times. No secret: nothing in the sample is about anybody. */
-const sampleSecret: Secret = { kind: 'pictures', picks: [0, 0, 0, 0, 0, 0, 0, 0] };
 
 /**
  * Opens the sample pilot, and makes it first where this phone has none: a vault like any other, marked as a sample, made
