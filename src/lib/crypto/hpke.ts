@@ -51,7 +51,7 @@ export async function sealToDevice(
 	purpose: Uint8Array,
 	plaintext: Uint8Array
 ): Promise<Uint8Array> {
-	const suite = await loadSuite();
+	const suite = await hpkeSuite();
 	const recipientPublicKey = await suite.kem.deserializePublicKey(copyOf(recipient));
 	const sender = await suite.createSenderContext({ recipientPublicKey, ['info']: copyOf(purpose) });
 	return concatBytes(new Uint8Array(sender.enc), new Uint8Array(await sender.seal(copyOf(plaintext))));
@@ -66,7 +66,7 @@ export async function openAsDevice(
 	purpose: Uint8Array,
 	box: Uint8Array
 ): Promise<Result<Uint8Array, SealBroken>> {
-	const suite = await loadSuite();
+	const suite = await hpkeSuite();
 	try {
 		const recipientKey = await suite.kem.deserializePrivateKey(copyOf(privateKey));
 		const enc = copyOf(box.subarray(0, keyLength));
@@ -80,7 +80,8 @@ export async function openAsDevice(
 // The library takes whole buffers: of a view, it would read what lies around it.
 const copyOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
-async function loadSuite() {
+/** The one suite. For this folder: the test of the published values, which authenticate more than we do. */
+export async function hpkeSuite() {
 	const [{ CipherSuite, HkdfSha256 }, { DhkemX25519HkdfSha256 }, { Chacha20Poly1305 }] = await Promise.all([
 		import('@hpke/core'),
 		import('@hpke/dhkem-x25519'),
