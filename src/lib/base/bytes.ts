@@ -39,5 +39,51 @@ export const bytesToU32 = (bytes: Uint8Array, offset = 0): number =>
 export const bytesToHex = (bytes: Uint8Array): string =>
 	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** The bytes of lower-case hexadecimal digits, or null when the text is anything else. */
+export function hexToBytes(hex: string): Uint8Array | null {
+	if (!/^(?:[0-9a-f]{2})*$/.test(hex)) return null;
+	return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** The 16 bytes of a UUID as text. Throws when it is not one: ids are checked where they come in. */
+export function uuidToBytes(uuid: string): Uint8Array {
+	const bytes = hexToBytes(uuid.replaceAll('-', ''));
+	if (bytes?.length !== 16) throw new RangeError('Not a UUID');
+	return bytes;
+}
+
+/** The UUID text of 16 bytes. Throws a RangeError for another length. */
+export function bytesToUuid(bytes: Uint8Array): string {
+	if (bytes.length !== 16) throw new RangeError('A UUID has 16 bytes');
+	return bytesToHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Base64 with `-` and `_` and without padding, as in URLs. */
+export const bytesToBase64Url = (bytes: Uint8Array): string =>
+	bytesToBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+/** Standard base64, with padding. */
+export function bytesToBase64(bytes: Uint8Array): string {
+	let binary = '';
+	for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+	return btoa(binary);
+}
+
+/** The bytes of base64 in either alphabet, padded or not; null when the text is anything else. */
+export function base64ToBytes(text: string): Uint8Array | null {
+	if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return null;
+	try {
+		return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')), (letter) =>
+			letter.charCodeAt(0)
+		);
+	} catch {
+		return null;
+	}
+}
+
+/** Whether two arrays hold the same bytes. Not for secrets: it stops at the first difference. */
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+	a.length === b.length && a.every((byte, at) => byte === b[at]);
+
 /** Overwrites bytes that held a secret. What the engine has copied elsewhere stays (threat-model.md says so). */
 export const wipe = (...secrets: readonly Uint8Array[]): void => secrets.forEach((secret) => secret.fill(0));

@@ -1,0 +1,45 @@
+/**
+ * How large and how many: both ends refuse the same things, so neither can make the other work without end.
+ *
+ * Source: the design's limits for the server, except where a line says why it differs.
+ */
+
+/** The one suite of algorithms. An unknown one is refused, never negotiated. */
+export const suite = 0x01;
+
+/** Bytes of one envelope: the largest padded text, 128 KiB, with its frame. */
+export const largestEnvelope = 132 * 1024;
+/** Envelopes in one push. */
+export const mostEnvelopesInPush = 100;
+/** Bytes of one push, all envelopes together. */
+export const largestPush = 1024 * 1024;
+/** Bytes of a request body: a full push and its frame. */
+export const largestBody = largestPush + 8 * 1024;
+/** Bytes a phone reads of one answer before it gives up (threat A6: a bomb). */
+export const largestAnswer = 4 * 1024 * 1024;
+/** Envelopes in one answer; it ends earlier at `largestPulled` bytes. */
+export const mostEnvelopesInPull = 500;
+/** Bytes of envelopes in one answer, after which it ends; one envelope is always sent. */
+export const largestPulled = 2 * 1024 * 1024;
+/** Log entries in one answer. */
+export const mostEntriesInPull = 500;
+/** Log entries in one append: a revocation with new epochs for every stream the device could read. */
+export const mostEntriesInAppend = 256;
+/** Bytes of one log entry: an epoch with the most members. */
+export const largestEntry = 32 * 1024;
+/** Readers of one stream. */
+export const mostMembers = 200;
+/** Sizes to which the text of an envelope is padded. */
+export const paddedSizes = [512, 2 * 1024, 8 * 1024, 32 * 1024, 128 * 1024] as const;
+/** Bytes of a letter, sealed to one device: always the same, so that its size says nothing. */
+export const letterSize = 4096;
+/** Enrolments the server keeps for one invite; the inviter tells the true one by its MAC. */
+export const mostEnrolments = 3;
+/** Longest life of an invite in seconds: in person, and sent from afar. */
+export const inviteLife = { inPerson: 15 * 60, remote: 24 * 60 * 60 } as const;
+/** Days a certificate is good for at most. */
+export const longestCertificate = 400;
+/** Days after which a stream gets a new key. */
+export const rotationDays = 90;
+/** Seconds a signed request may live; RFC 9421 leaves the choice to the profile. */
+export const requestLife = 120;

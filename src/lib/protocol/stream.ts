@@ -1,0 +1,20 @@
+/** Streams: what is read by the same people under the same key. */
+
+/** Kinds of stream and the byte each has on the wire. */
+export const streamBytes = { work: 1, report: 2, office: 3, own: 4 } as const;
+export type StreamKind = keyof typeof streamBytes;
+
+/** The kind of a byte, or null. */
+export const byteToStream = (byte: number): StreamKind | null => {
+	for (const kind of Object.keys(streamBytes) as StreamKind[]) if (streamBytes[kind] === byte) return kind;
+	return null;
+};
+
+/** One stream: of which group (a UUID), and which kind. */
+export interface StreamRef {
+	readonly group: string;
+	readonly stream: StreamKind;
+}
+
+/** Names a stream as a text, for maps. */
+export const streamName = ({ group, stream }: StreamRef): string => `${group}/${stream}`;
