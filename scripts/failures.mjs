@@ -9,12 +9,12 @@ import { root } from './install.mjs';
 
 const mostLines = 12;
 
-/** The first lines of an output, without colours and empty lines. */
+/** The first lines of an output, without colours, empty lines and the way through the test runner. */
 export const firstLines = (/** @type {string} */ text, most = mostLines) =>
 	stripVTControlCharacters(text)
 		.split('\n')
 		.map((line) => line.trimEnd())
-		.filter((line) => line !== '')
+		.filter((line) => line !== '' && !/^\s+at .*(node_modules|<anonymous>)/.test(line))
 		.slice(0, most)
 		.join('\n');
 
