@@ -42,6 +42,11 @@ export default {
 			{ path: '^src/routes/api/' },
 			{ path: '^src/lib/', pathNot: '^src/lib/(server|protocol|base)/' }
 		),
+		error(
+			'operations-routes-only-adapt',
+			{ path: '^src/routes/(healthz|readyz|metrics|version)/' },
+			{ path: '^src/lib/', pathNot: '^src/lib/(server|base)/' }
+		),
 		error('no-cycles', {}, { circular: true }),
 		error(
 			'own-imports-resolve',

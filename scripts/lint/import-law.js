@@ -29,6 +29,7 @@ export default [
 				...layerNames.map((type) => ({ type, pattern: `src/lib/${type}/**/*`, mode: 'full' })),
 				{ type: 'features', pattern: 'src/lib/features/*/**/*', mode: 'full', capture: ['feature'] },
 				{ type: 'api', pattern: 'src/routes/api/**/*', mode: 'full' },
+				{ type: 'operations', pattern: 'src/routes/{healthz,readyz,metrics,version}/**/*', mode: 'full' },
 				{ type: 'route', pattern: 'src/routes/**/*', mode: 'full' }
 			]
 		},
@@ -50,7 +51,8 @@ export default [
 							from: { type: 'route' },
 							allow: { to: { type: ['route', 'features', 'runtime', 'ui', 'i18n', 'domain', 'base'] } }
 						},
-						{ from: { type: 'api' }, allow: { to: { type: ['api', 'server', 'protocol', 'base'] } } }
+						{ from: { type: 'api' }, allow: { to: { type: ['api', 'server', 'protocol', 'base'] } } },
+						{ from: { type: 'operations' }, allow: { to: { type: ['server', 'base'] } } }
 					]
 				}
 			]
