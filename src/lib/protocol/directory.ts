@@ -259,6 +259,7 @@ function epochFault(
 		const held = directory.devices.get(signer)?.roles;
 		if (makers && !(held && hasOneOf(held, makers))) return 'role';
 		if (!body.members.includes(signer)) return 'members';
+		if (!mayBegin(directory, body.group, signer)) return 'role';
 		if ((body.stream === 'office') !== (body.group === officeGroup(directory.org))) return 'stream';
 	}
 	const { members } = body;
@@ -269,6 +270,15 @@ function epochFault(
 		(body.stream !== 'own' || isHerOwn(directory, member, signer, last?.members ?? []));
 	return members.every(mayRead) ? null : 'members';
 }
+
+/**
+ * Whether a device may begin another stream of a group: group ids stand in the log for everybody to read, and nobody may
+ * make a stream of a group that is not hers.
+ */
+const mayBegin = (directory: Directory, group: string, signer: string): boolean =>
+	(Object.keys(readerRoles) as StreamKind[])
+		.map((stream) => directory.streams.get(streamName({ group, stream })))
+		.every((known) => !known || latestEpoch(known).members.includes(signer));
 
 /** Whether a device belongs to the person whose own stream this is: it, or one of hers, certified it. */
 const isHerOwn = (directory: Directory, member: string, signer: string, before: readonly string[]): boolean => {
