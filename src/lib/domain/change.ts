@@ -5,7 +5,19 @@ import { greatestCounter } from './counter';
  * A change is one attributed fact: "this field of this row got this value". Rows are never overwritten in place;
  * what a screen shows is the fold of all changes (`ledger.ts`).
  */
-export const TableName = z.enum(['group', 'member', 'session', 'mark', 'correction', 'care', 'batch', 'setting']);
+export const TableName = z.enum([
+	'group',
+	'member',
+	'session',
+	'mark',
+	'correction',
+	'care',
+	'batch',
+	'setting',
+	'sharing',
+	'report',
+	'person'
+]);
 export type TableName = z.infer<typeof TableName>;
 
 /** What a field can hold: plain JSON, so that a newer app's value survives in an older one. */
@@ -30,7 +42,7 @@ export const fieldEdits = (
 ): readonly Edit[] => Object.entries(values).map(([field, value]) => ({ table, row, field, value }));
 
 /** Names one change: a device never uses the same hybrid time twice. */
-export const StampRef = z.tuple([z.string(), z.number()]);
+export const StampRef = z.tuple([z.string(), z.int().check(z.gte(0))]);
 export type StampRef = z.infer<typeof StampRef>;
 
 /**
@@ -57,7 +69,7 @@ export type Change = z.infer<typeof Change>;
 const ticksPerMillisecond = 1024;
 
 /** A clock beyond the year 2109 is not followed: its stamps would use up the numbers that `Change` accepts. */
-const latestFollowed = 2 ** 52;
+export const latestFollowed = 2 ** 52;
 
 /**
  * The next hybrid time: never before the phone's clock (up to the year 2109), never before or equal to `last`. Whole ticks

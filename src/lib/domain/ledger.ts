@@ -1,4 +1,4 @@
-import type { Change, Edit, FieldValue, StampRef, TableName } from './change';
+import { latestFollowed, type Change, type Edit, type FieldValue, type StampRef, type TableName } from './change';
 import { greatestCounter } from './counter';
 
 /**
@@ -62,17 +62,38 @@ export function applyChange(ledger: Ledger, change: Change): void {
 	ledger.lastHlc = Math.max(ledger.lastHlc, change.hlc);
 }
 
+/**
+ * Joins a row that another device folded into ours, in place: the same as applying every change it was folded from. Doing
+ * so again, or in another order, gives the same rows. Never throws for cells that `parseRow` let through.
+ */
+export function mergeRow(ledger: Ledger, table: string, id: string, cells: Row['cells']): void {
+	const rows = ledger.tables.get(table) ?? new Map<string, Row>();
+	const row = rows.get(id);
+	const fields: Record<string, FieldValue> = Object.assign(Object.create(null), row?.fields);
+	const joined: Record<string, Cell> = Object.assign(Object.create(null), row?.cells);
+	for (const [field, theirs] of Object.entries(cells)) {
+		const ours = joined[field];
+		const cell = ours ? joinCells(ours, theirs) : ownCell(theirs);
+		joined[field] = cell;
+		fields[field] = winnerOf(cell).value;
+		for (const head of cell.heads) ledger.lastHlc = Math.max(ledger.lastHlc, head.hlc);
+	}
+	rows.set(id, { id, fields, cells: joined });
+	ledger.tables.set(table, rows);
+	ledger.revision += 1;
+}
+
 /** Puts a row read from a snapshot in place. For `storage` only: the snapshot holds what `applyChange` made. */
 export function restoreRow(ledger: Ledger, table: string, id: string, cells: Row['cells']): void {
 	const rows = ledger.tables.get(table) ?? new Map<string, Row>();
 	const fields: Record<string, FieldValue> = Object.create(null);
 	// What JSON.parse makes inherits `constructor` and the like, which are not cells.
 	const own: Record<string, Cell> = Object.create(null);
-	for (const [field, { heads, past, gone }] of Object.entries(cells)) {
-		const cell = { heads, past: ownPast(past), ...(gone && { gone }) };
+	for (const [field, read] of Object.entries(cells)) {
+		const cell = ownCell(read);
 		own[field] = cell;
 		fields[field] = winnerOf(cell).value;
-		for (const head of heads) if (head.hlc > ledger.lastHlc) ledger.lastHlc = head.hlc;
+		for (const head of cell.heads) if (head.hlc > ledger.lastHlc) ledger.lastHlc = head.hlc;
 	}
 	rows.set(id, { id, fields, cells: own });
 	ledger.tables.set(table, rows);
@@ -118,6 +139,22 @@ export function otherVersions(ledger: Ledger, table: TableName, row: string, fie
 	return values.filter((value, at) => values.findIndex((other) => sameValue(other, value)) === at).slice(1);
 }
 
+/** Furthest a counter may rise above the one we know; a person does not write one field this often while we are apart. */
+const farthestRise = 10_000;
+
+/** Furthest a hybrid time may lie beyond every time we know, about 50 days; at most this far past the year 2109. */
+const farthestTime = 2 ** 32;
+
+/**
+ * False for a stamp that only a fault or an ill will explains: it would win every later disagreement, or use up the numbers
+ * that our own stamps come from. Such a change is set aside, and may be asked about again when more is known. A clock that
+ * is merely wrong is plausible: its time decides between equal counters only.
+ */
+export function isPlausible(ledger: Ledger, change: Pick<Change, 'table' | 'row' | 'field' | 'ctr' | 'hlc'>): boolean {
+	const known = ledger.tables.get(change.table)?.get(change.row)?.cells[change.field]?.heads[0]?.ctr ?? 0;
+	return change.ctr - known <= farthestRise && change.hlc <= Math.max(ledger.lastHlc, latestFollowed) + farthestTime;
+}
+
 /** All rows of a table, in no order that means anything. */
 export const rowsOf = (ledger: Ledger, table: TableName): Iterable<Row> => ledger.tables.get(table)?.values() ?? [];
 
@@ -128,45 +165,57 @@ export const rowOf = (ledger: Ledger, table: TableName, id: string): Row | undef
 function nextCell(cell: Cell | undefined, change: Change): Cell {
 	const { ctr, hlc, dev } = change;
 	const head: Head = { value: change.value as FieldValue, ctr, hlc, dev }; // JSON by construction: it came through JSON.parse or from an Edit
-	const past = ownPast(cell?.past);
 	const standing = (change.keeps ?? []).filter((ref) => ref[0] === dev && ref[1] < hlc).map((ref) => ref[1]);
-	past[dev] = nextPast(past[dev], hlc, standing);
+	const past = ownPast(cell?.past);
+	past[dev] = joinPast(past[dev], [hlc, ...sorted(standing)]);
+	// A change can only replace what is older than itself, so the newest change known always remains a head.
+	const gone = change.over.filter(([, at]) => at < hlc);
+	return settledCell([...(cell?.heads ?? []), head], past, [...(cell?.gone ?? []), ...gone]);
+}
+
+/** The cell of all changes that either cell is the fold of. */
+function joinCells(a: Cell, b: Cell): Cell {
+	const past = ownPast(a.past);
+	for (const [device, times] of Object.entries(b.past)) past[device] = joinPast(past[device], times);
+	return settledCell([...a.heads, ...b.heads], past, [...(a.gone ?? []), ...(b.gone ?? [])]);
+}
+
+/** The cell without the heads and references that it knows to be replaced. */
+function settledCell(known: readonly Head[], past: Cell['past'], replaced: readonly StampRef[]): Cell {
 	const isReplacedByItsOwn = (device: string, at: number) => {
 		const [latest = -1, ...stood] = past[device] ?? [];
 		return at < latest && !stood.includes(at);
 	};
 	const gone = new Map<string, StampRef>();
-	// A change can only replace what is older than itself, so the newest change known always remains a head.
-	for (const ref of [...(cell?.gone ?? []), ...change.over.filter(([, at]) => at < hlc)])
-		if (!isReplacedByItsOwn(...ref)) gone.set(`${ref[1]}/${ref[0]}`, ref);
-	const heads = [
-		...(cell?.heads ?? []).filter((other) => other.dev !== dev || other.hlc !== hlc),
-		firstOfTwins(cell, head)
-	]
-		.filter((other) => !isReplacedByItsOwn(other.dev, other.hlc) && !gone.has(`${other.hlc}/${other.dev}`))
-		.sort(newestFirst);
+	for (const ref of replaced) if (!isReplacedByItsOwn(...ref)) gone.set(`${ref[1]}/${ref[0]}`, ref);
+	const headsByStamp = new Map<string, Head>();
+	for (const head of known) {
+		const stamp = `${head.hlc}/${head.dev}`;
+		if (!isReplacedByItsOwn(head.dev, head.hlc) && !gone.has(stamp))
+			headsByStamp.set(stamp, firstOfTwins(headsByStamp.get(stamp), head));
+	}
+	const heads = [...headsByStamp.values()].sort(newestFirst);
 	if (gone.size === 0) return { heads, past };
 	return { heads, past, gone: [...gone.values()].sort((a, b) => a[1] - b[1] || compareText(a[0], b[0])) };
 }
 
 /**
- * A device's past after one more of its changes. A version stands only if every later change of its device left it
- * standing, and that does not depend on the order in which those changes arrive.
+ * One device's past from two. A version stands only if every later change of its device left it standing: on each side it
+ * is not older than the latest change known there, or is known there to stand. So the order of arrival does not matter.
  */
-function nextPast(past: readonly number[] | undefined, hlc: number, standing: readonly number[]): readonly number[] {
-	if (!past) return [hlc, ...sorted(standing)];
-	const [latest = -1, ...stood] = past;
-	const kept = [...stood, ...standing].filter(
-		(at) => (at >= latest || stood.includes(at)) && (at >= hlc || standing.includes(at))
+function joinPast(ours: readonly number[] | undefined, theirs: readonly number[]): readonly number[] {
+	if (!ours) return theirs;
+	const [[a = -1, ...stoodInA], [b = -1, ...stoodInB]] = [ours, theirs];
+	const kept = [...stoodInA, ...stoodInB].filter(
+		(at) => (at >= a || stoodInA.includes(at)) && (at >= b || stoodInB.includes(at))
 	);
-	return [Math.max(latest, hlc), ...sorted(kept)];
+	return [Math.max(a, b), ...sorted(kept)];
 }
 
 const sorted = (times: readonly number[]): readonly number[] => [...new Set(times)].sort((a, b) => a - b);
 
 /** Two changes with one stamp are a fault of their device; which one counts must still not depend on their order. */
-function firstOfTwins(cell: Cell | undefined, head: Head): Head {
-	const twin = cell?.heads.find((other) => other.dev === head.dev && other.hlc === head.hlc);
+function firstOfTwins(twin: Head | undefined, head: Head): Head {
 	if (!twin) return head;
 	return twin.ctr > head.ctr || (twin.ctr === head.ctr && textOf(twin.value) >= textOf(head.value)) ? twin : head;
 }
@@ -191,6 +240,9 @@ const sameValue = (a: FieldValue, b: FieldValue): boolean => a === b || textOf(a
 /** A copy without a prototype: a device called `__proto__` is just a device. */
 const ownPast = (past: Cell['past'] | undefined): Record<string, readonly number[]> =>
 	Object.assign(Object.create(null), past);
+
+/** A copy whose records have no prototype, as a cell has that `applyChange` made. */
+const ownCell = ({ heads, past, gone }: Cell): Cell => ({ heads, past: ownPast(past), ...(gone && { gone }) });
 
 /** A copy with one more own property, on a null prototype: a field called `__proto__` is just a field. */
 function assignOwn<T>(record: { readonly [key: string]: T }, key: string, value: T): { readonly [key: string]: T } {
