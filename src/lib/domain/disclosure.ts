@@ -42,7 +42,7 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 	const opened = batchesOf(ledger, group.id)
 		.filter(({ openedOn }) => openedOn !== null && openedOn <= session.plannedOn)
 		.at(-1)?.result;
-	const mask = maskOf(pseudonymsIn(ledger));
+	const mask = nameMask(ledger);
 	return {
 		v: 1,
 		day: session.plannedOn,
@@ -61,6 +61,9 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 		wellbeing: opened ? { wellbeing: opened.wellbeing, direction: opened.direction } : null
 	};
 }
+
+/** Hides every pseudonym and id that this vault knows in a text; see `maskOf`. Reuse it: making one takes a while. */
+export const nameMask = (ledger: Ledger): ((text: string) => string) => maskOf(pseudonymsIn(ledger));
 
 /**
  * Every pseudonym the vault knows: a text about one group may name somebody of another, somebody who left, or a name that

@@ -2,7 +2,16 @@ import type { Edit, FieldValue } from './change';
 import { rowOf, type Ledger } from './ledger';
 
 /** Settings that belong to the person, so they live in her vault. Those needed before unlocking are kept outside it. */
-export type SettingName = 'pin' | 'sample' | 'timer-sound' | 'large-text' | 'persist-asked';
+export type SettingName =
+	| 'pin'
+	| 'sample'
+	| 'timer-sound'
+	| 'large-text'
+	| 'persist-asked'
+	/** The id of the stream between her own devices. */
+	| 'own-group'
+	/** The id of the stream in which the admins of her organisation keep the labels of people. */
+	| 'office-group';
 
 /** The value of a setting, or null while it was never set. */
 export const settingOf = (ledger: Ledger, name: SettingName): FieldValue =>
