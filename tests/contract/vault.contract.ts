@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createInlineKdf } from '$lib/crypto/kdf-inline';
 import { openWithPin } from '$lib/crypto/pin';
 import { beginBatch } from '$lib/domain/batch';
+import type { Change } from '$lib/domain/change';
 import { BatchId, GroupId } from '$lib/domain/ids';
-import type { SessionReport } from '$lib/domain/disclosure';
+import type { OutboxEntry } from '$lib/storage/outbox';
 import type { VaultStore, VaultWrite } from '$lib/storage/store';
 import type { Vault } from '$lib/storage/vault';
 import {
@@ -33,22 +34,22 @@ function slowed(store: VaultStore) {
 	return { store: { ...store, write }, letThrough: () => letThrough() };
 }
 
-const report: SessionReport = {
+const sharedId = GroupId.parse(random.uuid());
+const entry: OutboxEntry = { v: 1, kind: 'whole', group: sharedId, stream: 'report' };
+
+/** A change that another device made. */
+const received = (over: Partial<Change> = {}): Change => ({
 	v: 1,
-	day: '2026-11-22',
-	held: true,
-	guideId: 'a-safe-circle',
-	guideVersion: 1,
-	came: 6,
-	expected: 8,
-	atmosphere: null,
-	themes: [],
-	wentWell: 'We laughed',
-	wasHard: '',
-	agreed: '',
-	askSupervisor: '',
-	wellbeing: null
-};
+	table: 'member',
+	row: 'r',
+	field: 'pseudonym',
+	value: 'Hoa',
+	ctr: 1,
+	hlc: 7,
+	dev: 'another',
+	over: [],
+	...over
+});
 
 /** What a vault promises, wherever its rows lie. */
 export function vaultContract(newPhone: NewPhone): void {
@@ -264,7 +265,7 @@ export function vaultContract(newPhone: NewPhone): void {
 			expect(await vault.refresh()).toEqual(locked);
 			expect(await vault.compact()).toEqual(locked);
 			expect(await vault.outbox()).toEqual(locked);
-			expect(await vault.enqueue({ v: 1, kind: 'report', report })).toEqual(locked);
+			expect(await vault.enqueue(entry)).toEqual(locked);
 			expect(await vault.openWaitingBatch(GroupId.parse(random.uuid()), '2026-11-22')).toEqual(locked);
 			expect((await open()).ledger().tables.size).toBe(1);
 		});
@@ -409,11 +410,11 @@ export function vaultContract(newPhone: NewPhone): void {
 		test('keeps entries in any number until they are confirmed', async () => {
 			const vault = await open();
 			expect(await vault.outbox()).toEqual({ ok: true, value: [] });
-			await vault.enqueue({ v: 1, kind: 'report', report });
-			await vault.enqueue({ v: 1, kind: 'report', report: { ...report, came: 'few' } });
+			await vault.enqueue(entry);
+			await vault.enqueue({ ...entry, stream: 'work' });
 			const again = await open();
 			const waiting = await again.outbox();
-			expect(waiting).toMatchObject({ ok: true, value: [{ entry: { kind: 'report' } }, {}] });
+			expect(waiting).toMatchObject({ ok: true, value: [{ entry: { kind: 'whole' } }, {}] });
 			const ids = waiting.ok ? waiting.value.map(({ id }) => id) : [];
 			expect(await again.confirmSent(ids.slice(0, 1))).toEqual(done);
 			expect(await vault.outbox()).toMatchObject({ value: [{ id: ids[1] }] });
@@ -443,7 +444,7 @@ export function vaultContract(newPhone: NewPhone): void {
 		await vault.append(canaries.slice(40).map((canary) => pseudonymEdit(canary, canary)));
 		await vault.append([{ table: 'group', row: first, field: second, value: { [third]: [third] } }]);
 		await vault.append(beginBatch(vault.ledger(), groupId, batchId));
-		await vault.enqueue({ v: 1, kind: 'report', report: { ...report, themes: canaries } });
+		await vault.enqueue({ ...entry, kind: 'changes', changes: canaries.map((value) => received({ value })) });
 		const answer = answerTo(batchId);
 		await vault.drop(answer);
 		const words = [

@@ -28,7 +28,7 @@ export type AnswerPublicKey = Uint8Array & { readonly __key: 'answer-public' };
 export type AnswerPrivateKey = Uint8Array & { readonly __key: 'answer-private' };
 
 /** Every purpose a box can have. A new kind of row adds its purpose here; none may begin with another. */
-export const sealPurposes = ['change', 'answer', 'snapshot', 'outbox', 'setting'] as const;
+export const sealPurposes = ['change', 'answer', 'snapshot', 'outbox', 'setting', 'shelf'] as const;
 export type SealPurpose = (typeof sealPurposes)[number];
 
 /** Where a box belongs: its purpose, then for example table, row id and revision. */

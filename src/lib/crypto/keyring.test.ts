@@ -156,7 +156,16 @@ test('the keys of a vault are always the same, all different, and open what they
 	const { master, header } = createVault();
 	const keys = vaultKeys(master);
 	expect(vaultKeys(master)).toEqual(keys);
-	const all = [master, keys.recordKey, keys.snapshotKey, keys.outboxKey, keys.answerPrivate, keys.answerPublic];
+	const all = [
+		master,
+		keys.recordKey,
+		keys.snapshotKey,
+		keys.outboxKey,
+		keys.shelfKey,
+		keys.shelfNameKey,
+		keys.answerPrivate,
+		keys.answerPublic
+	];
 	expect(new Set(all.map((key) => key.join())).size).toBe(all.length);
 	expect(header.answerPublic).toEqual(keys.answerPublic);
 	const box = sealTo(header.answerPublic, textToBytes('answer'), ['answer', 'id'], 'answer');
@@ -167,6 +176,14 @@ test('locking leaves nothing but zeros in the keys', () => {
 	const master = createVault().master.slice() as VaultMasterKey; // A copy keeps the brand it had.
 	const keys = vaultKeys(master);
 	wipeKeys(keys, master);
-	for (const key of [master, keys.recordKey, keys.snapshotKey, keys.outboxKey, keys.answerPrivate])
+	for (const key of [
+		master,
+		keys.recordKey,
+		keys.snapshotKey,
+		keys.outboxKey,
+		keys.shelfKey,
+		keys.shelfNameKey,
+		keys.answerPrivate
+	])
 		expect(key).toEqual(new Uint8Array(32));
 });

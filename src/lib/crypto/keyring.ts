@@ -12,7 +12,7 @@
  *
  * Threats answered: a stolen phone with an edited database (A2), questions about a second secret (A1, A3), panic erase.
  *
- * Keys: secret → Argon2id → KEK → slot → master key → HKDF → record, snapshot and outbox keys, and the answer key pair.
+ * Keys: secret → Argon2id → KEK → slot → master key → HKDF → record, snapshot, outbox and shelf keys, and the answer key pair.
  */
 import * as z from 'zod/mini';
 import { wipe } from '$lib/base/bytes';
@@ -62,6 +62,9 @@ export interface VaultKeys {
 	readonly recordKey: SealKey;
 	readonly snapshotKey: SealKey;
 	readonly outboxKey: SealKey;
+	readonly shelfKey: SealKey;
+	/** Turns the names on the shelf into row ids, so that no name lies there in clear. */
+	readonly shelfNameKey: SealKey;
 	readonly answerPrivate: AnswerPrivateKey;
 	readonly answerPublic: AnswerPublicKey;
 }
@@ -118,6 +121,8 @@ export function vaultKeys(master: VaultMasterKey): VaultKeys {
 		recordKey: asSealKey(deriveKey(master, 'record-key')),
 		snapshotKey: asSealKey(deriveKey(master, 'snapshot-key')),
 		outboxKey: asSealKey(deriveKey(master, 'outbox-key')),
+		shelfKey: asSealKey(deriveKey(master, 'shelf-key')),
+		shelfNameKey: asSealKey(deriveKey(master, 'shelf-name-key')),
 		answerPrivate,
 		answerPublic: answerPublicOf(answerPrivate)
 	};
@@ -125,7 +130,7 @@ export function vaultKeys(master: VaultMasterKey): VaultKeys {
 
 /** Overwrites the secret keys with zeros, when the vault locks. The public key is not secret and stays. */
 export const wipeKeys = (keys: VaultKeys, master?: VaultMasterKey): void => {
-	wipe(keys.recordKey, keys.snapshotKey, keys.outboxKey, keys.answerPrivate);
+	wipe(keys.recordKey, keys.snapshotKey, keys.outboxKey, keys.shelfKey, keys.shelfNameKey, keys.answerPrivate);
 	if (master) wipe(master);
 };
 

@@ -34,7 +34,9 @@ export const keyPurposes = [
 	'outbox-key',
 	'answer-key',
 	'sealed-box',
-	'older-stream-key'
+	'older-stream-key',
+	'shelf-key',
+	'shelf-name-key'
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 

@@ -35,7 +35,7 @@ const sealedText = (json: string) => {
 const opened = (rows: ReturnType<typeof sealed>) =>
 	rows.flatMap((row) => {
 		const changes = openChanges(keys.recordKey, row);
-		return changes.ok ? changes.value : [];
+		return changes.ok ? changes.value.changes : [];
 	});
 
 describe('a row of changes', () => {

@@ -18,6 +18,7 @@ interface Tables {
 	readonly changes: Map<string, SealedRow>;
 	readonly answers: Map<string, SealedRow>;
 	readonly outbox: Map<string, SealedRow>;
+	readonly shelf: Map<string, SealedRow>;
 	snapshot: readonly SnapshotPart[];
 }
 
@@ -62,6 +63,7 @@ function createMemoryStore(
 		changes: new Map(),
 		answers: new Map(),
 		outbox: new Map(),
+		shelf: new Map(),
 		snapshot: []
 	});
 	let closed = false;
@@ -88,6 +90,7 @@ function createMemoryStore(
 		changes: (ids) => read((tables) => ids.flatMap((id) => tables.changes.get(id) ?? [])),
 		answers: () => read((tables) => inKeyOrder(tables.answers)),
 		outbox: () => read((tables) => inKeyOrder(tables.outbox)),
+		shelf: () => read((tables) => inKeyOrder(tables.shelf)),
 		close: () => {
 			closed = true;
 		},
@@ -104,7 +107,8 @@ function applyWrite(tables: Tables, write: VaultWrite): void {
 	for (const [rows, add, drop] of [
 		[tables.changes, write.addChanges, write.dropChanges],
 		[tables.answers, write.addAnswers, write.dropAnswers],
-		[tables.outbox, write.addOutbox, write.dropOutbox]
+		[tables.outbox, write.addOutbox, write.dropOutbox],
+		[tables.shelf, write.addShelf, write.dropShelf]
 	] as const) {
 		for (const row of add ?? []) rows.set(row.id, row);
 		for (const id of drop ?? []) rows.delete(id);

@@ -14,8 +14,8 @@ import { bytesToText, textToBytes } from '$lib/base/bytes';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import { open, seal, type SealKey } from '$lib/crypto/envelope';
-import { applyChange, createLedger, restoreRow, type Ledger, type Row } from '$lib/domain/ledger';
-import { openChanges } from './change-log';
+import { createLedger, restoreRow, type Ledger, type Row } from '$lib/domain/ledger';
+import { applyLogged, openChanges } from './change-log';
 import type { SealedRow, SnapshotPart } from './store';
 
 /** Layout of a snapshot part. A part with another number was written by another app and is not guessed at. */
@@ -54,7 +54,7 @@ export function project(
 			continue;
 		}
 		applied.push(row.id);
-		for (const change of opened.value) applyChange(ledger, change);
+		applyLogged(ledger, opened.value);
 	}
 	return ok({ ledger, applied, unreadable });
 }

@@ -13,9 +13,8 @@
 import { log } from '$lib/base/log';
 import { err, ok, type Result } from '$lib/base/result';
 import type { VaultKeys } from '$lib/crypto/keyring';
-import type { Change } from '$lib/domain/change';
-import { applyChange, createLedger, type Ledger } from '$lib/domain/ledger';
-import { openChanges } from './change-log';
+import { createLedger, type Ledger } from '$lib/domain/ledger';
+import { applyLogged, openChanges, type Logged } from './change-log';
 import { project, type SnapshotDamaged } from './projection';
 import type { SealedRow, SnapshotPart, StorageProblem, VaultStore } from './store';
 
@@ -32,7 +31,7 @@ export interface Reader {
 	/** How many rows did not open. */
 	readonly unreadable: () => number;
 	/** Takes over what this tab has just written, without reading it again. */
-	readonly take: (changes: readonly Change[], rows: readonly SealedRow[]) => void;
+	readonly take: (written: Logged, boxes: readonly SealedRow[]) => void;
 	/** After the absorbable rows were folded into this snapshot. */
 	readonly takeSnapshot: (snapshot: readonly SnapshotPart[]) => void;
 	/** Reads what another tab wrote. */
@@ -94,7 +93,7 @@ export async function openReader(
 				log({ code: 'vault.unreadable-row' });
 				continue;
 			}
-			for (const change of opened.value) applyChange(held.ledger, change);
+			applyLogged(held.ledger, opened.value);
 			held.applied.add(row.id);
 		}
 		onchange();
@@ -104,10 +103,10 @@ export async function openReader(
 		ledger: () => held.ledger,
 		absorbable: () => [...held.applied],
 		unreadable: () => held.unreadable.size,
-		take: (changes, rows) => {
+		take: (written, boxes) => {
 			if (forgotten) return;
-			for (const change of changes) applyChange(held.ledger, change);
-			for (const row of rows) held.applied.add(row.id);
+			applyLogged(held.ledger, written);
+			for (const box of boxes) held.applied.add(box.id);
 			onchange();
 		},
 		takeSnapshot: (snapshot) => {

@@ -12,7 +12,7 @@
 import type { VaultHeader } from '$lib/crypto/keyring';
 import type { Result } from '$lib/base/result';
 
-/** A sealed row under a random id. */
+/** A sealed row under a random id; on the shelf, under a digest that says nothing to who has no key. */
 export interface SealedRow {
 	readonly id: string;
 	readonly box: Uint8Array;
@@ -48,6 +48,8 @@ export interface VaultWrite {
 	readonly dropAnswers?: readonly string[];
 	readonly addOutbox?: readonly SealedRow[];
 	readonly dropOutbox?: readonly string[];
+	readonly addShelf?: readonly SealedRow[];
+	readonly dropShelf?: readonly string[];
 	readonly snapshot?: readonly SnapshotPart[];
 }
 
@@ -68,6 +70,7 @@ export interface VaultStore {
 	readonly changes: (ids: readonly string[]) => Promise<Result<readonly SealedRow[], StorageProblem>>;
 	readonly answers: () => Promise<Result<readonly SealedRow[], StorageProblem>>;
 	readonly outbox: () => Promise<Result<readonly SealedRow[], StorageProblem>>;
+	readonly shelf: () => Promise<Result<readonly SealedRow[], StorageProblem>>;
 	/** Every later call answers `StorageLost`; one that runs ends as it would have. */
 	readonly close: () => void;
 	/** Empties every table, then deletes the database, and closes. Never fails loudly: the caller burnt the header before. */

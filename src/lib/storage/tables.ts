@@ -24,6 +24,7 @@ type VaultTables = Dexie & {
 	readonly changes: EntityTable<SealedRow, 'id'>;
 	readonly answers: EntityTable<SealedRow, 'id'>;
 	readonly outbox: EntityTable<SealedRow, 'id'>;
+	readonly shelf: EntityTable<SealedRow, 'id'>;
 	readonly snapshot: EntityTable<SnapshotPart, 'id'>;
 };
 
@@ -130,6 +131,7 @@ function createDexieStore(vaultId: string): VaultStore {
 		changes: (ids) => use(async () => (await tables.changes.bulkGet([...ids])).filter((row) => row !== undefined)),
 		answers: () => use(() => tables.answers.toArray()),
 		outbox: () => use(() => tables.outbox.toArray()),
+		shelf: () => use(() => tables.shelf.toArray()),
 		close,
 		erase: async () => {
 			await use(() =>
@@ -150,6 +152,7 @@ function touchedTables(tables: VaultTables, write: VaultWrite) {
 		...(write.addChanges?.length || write.dropChanges?.length ? [tables.changes] : []),
 		...(write.addAnswers?.length || write.dropAnswers?.length ? [tables.answers] : []),
 		...(write.addOutbox?.length || write.dropOutbox?.length ? [tables.outbox] : []),
+		...(write.addShelf?.length || write.dropShelf?.length ? [tables.shelf] : []),
 		...(write.snapshot ? [tables.snapshot] : [])
 	];
 }
@@ -159,7 +162,8 @@ async function applyWrite(tables: VaultTables, write: VaultWrite): Promise<void>
 	for (const [table, add, drop] of [
 		[tables.changes, write.addChanges, write.dropChanges],
 		[tables.answers, write.addAnswers, write.dropAnswers],
-		[tables.outbox, write.addOutbox, write.dropOutbox]
+		[tables.outbox, write.addOutbox, write.dropOutbox],
+		[tables.shelf, write.addShelf, write.dropShelf]
 	] as const) {
 		if (add?.length) await table.bulkPut([...add]);
 		if (drop?.length) await table.bulkDelete([...drop]);

@@ -28,12 +28,15 @@ import { nextHybridTime, type Change, type Edit } from '$lib/domain/change';
 import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
+import type { LedgerRow } from '$lib/domain/ledger-row';
+import { closing, leaving, type StreamOf } from '$lib/domain/sharing';
 import { openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
-import { sealChanges } from './change-log';
-import { openEntries, sealEntry, type OutboxEntry } from './outbox';
+import { sealChanges, sealRows } from './change-log';
+import { entriesOf, idsOfStreams, openEntries, sealEntry, type OutboxEntry, type WaitingEntry } from './outbox';
 import { sealSnapshot, type SnapshotDamaged } from './projection';
 import { openReader, type VaultLocked } from './reader';
-import type { StorageProblem, VaultStore, VaultWrite } from './store';
+import { openShelf, sealShelf, shelfId } from './shelf';
+import type { SealedRow, StorageProblem, VaultStore, VaultWrite } from './store';
 import type { WriterLock } from './writer-lock';
 
 /**
@@ -49,6 +52,23 @@ export interface Letterbox {
 	readonly close: () => void;
 }
 
+/**
+ * What sync brings into the vault at once. The changes and rows must have been checked: parsed, plausible, and of a stream
+ * they may come through (`mayArrive`). They are kept as they are, with the stamps of whoever made them.
+ */
+export interface Delivery {
+	readonly changes?: readonly Change[];
+	/** Rows that another device folded; they are joined to ours. */
+	readonly rows?: readonly LedgerRow[];
+	/** What to keep on the shelf, by name, in place of what was kept under that name. */
+	readonly keep?: ReadonlyMap<string, Uint8Array>;
+	/** Names to take off the shelf. */
+	readonly forget?: readonly string[];
+	/** Ids of outbox entries that the other side has confirmed. */
+	readonly sent?: readonly string[];
+	readonly enqueue?: readonly OutboxEntry[];
+}
+
 export interface Vault {
 	readonly id: string;
 	readonly device: DeviceId;
@@ -58,7 +78,10 @@ export interface Vault {
 	readonly canWrite: () => boolean;
 	/** Rows that did not open: damaged, or written by a newer app. */
 	readonly unreadable: () => number;
-	/** Stamps, seals and stores the edits together. Edits that change nothing are left out; an empty list is a success. */
+	/**
+	 * Stamps, seals and stores the edits together, and puts what leaves with them (`domain/sharing.ts`) in the outbox. Edits
+	 * that change nothing are left out; an empty list is a success.
+	 */
 	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 	/** Stores one anonymous answer. */
 	readonly drop: (answer: CheckInAnswer) => Promise<Result<void, WriteProblem>>;
@@ -66,9 +89,14 @@ export interface Vault {
 	readonly openWaitingBatch: (groupId: GroupId, day: Day) => Promise<Result<'opened' | 'waiting', WriteProblem>>;
 	/** Closes the vault for reading and leaves only a slot to drop answers through. */
 	readonly closeToLetterbox: () => Letterbox;
-	/** Puts something in the outbox. */
+	/** Puts what came from other devices in place; all of it in one transaction, or nothing. */
+	readonly receive: (delivery: Delivery) => Promise<Result<void, WriteProblem>>;
+	/** What sync keeps, by name. Copies. */
+	readonly shelf: () => Promise<Result<ReadonlyMap<string, Uint8Array>, WriteProblem>>;
+	/** Puts something in the outbox. `append` does so itself for what it writes. */
 	readonly enqueue: (entry: OutboxEntry) => Promise<Result<void, WriteProblem>>;
-	readonly outbox: () => Promise<Result<readonly { readonly id: string; readonly entry: OutboxEntry }[], WriteProblem>>;
+	/** What waits to leave, oldest changes first. */
+	readonly outbox: () => Promise<Result<readonly WaitingEntry[], WriteProblem>>;
 	/** Takes entries out after the other side confirmed them. */
 	readonly confirmSent: (ids: readonly string[]) => Promise<Result<void, WriteProblem>>;
 	/** Folds the log into a new snapshot. Also runs by itself after unlock when the log has grown. */
@@ -142,12 +170,42 @@ export async function openVault(
 	): Promise<Result<void, WriteProblem>> => {
 		const changes = stampAll(reader.ledger(), edits, device, clock);
 		// Sealed before the transaction begins: IndexedDB ends a transaction that waits for anything else.
-		const rows = sealChanges(keys.recordKey, random, changes);
-		const written = await store.write({ ...also, addChanges: rows });
+		const boxes = sealChanges(keys.recordKey, random, changes);
+		const addOutbox = sealEntries(entriesOf(leaving(reader.ledger(), changes)));
+		const dropOutbox = await waitingIn(closing(reader.ledger(), changes));
+		if (!dropOutbox.ok) return dropOutbox;
+		const written = await store.write({ ...also, addChanges: boxes, addOutbox, dropOutbox: dropOutbox.value });
 		if (!written.ok) return written;
 		onwritten?.();
-		reader.take(changes, rows);
+		reader.take({ changes, rows: [] }, boxes);
 		return ok(undefined);
+	};
+
+	const receive = async (delivery: Delivery): Promise<Result<void, WriteProblem>> => {
+		const { changes = [], rows = [], keep = new Map<string, Uint8Array>(), forget: names = [] } = delivery;
+		const boxes = [...sealChanges(keys.recordKey, random, changes), ...sealRows(keys.recordKey, random, rows)];
+		const written = await store.write({
+			addChanges: boxes,
+			addShelf: [...keep].map(([name, bytes]) => sealShelf(keys, name, bytes)),
+			dropShelf: names.filter((name) => !keep.has(name)).map((name) => shelfId(keys, name)),
+			addOutbox: sealEntries(delivery.enqueue ?? []),
+			dropOutbox: delivery.sent ?? []
+		});
+		if (!written.ok || boxes.length === 0) return written;
+		onwritten?.();
+		reader.take({ changes, rows }, boxes);
+		return ok(undefined);
+	};
+
+	const sealEntries = (entries: readonly OutboxEntry[]): readonly SealedRow[] =>
+		entries.map((entry) => sealEntry(keys.outboxKey, random, entry));
+
+	/** Ids of what waits to go to these streams. */
+	const waitingIn = async (streams: readonly StreamOf[]): Promise<Result<readonly string[], WriteProblem>> => {
+		if (streams.length === 0) return ok([]);
+		const rows = await store.outbox();
+		if (!rows.ok) return rows;
+		return closed ? err({ type: 'VaultLocked' }) : ok(idsOfStreams(openEntries(keys.outboxKey, rows.value), streams));
 	};
 
 	const fold = async (): Promise<Result<void, WriteProblem>> => {
@@ -237,7 +295,14 @@ export async function openVault(
 				close: () => void letGo()
 			};
 		},
-		enqueue: (entry) => writeInTurn(() => store.write({ addOutbox: [sealEntry(keys.outboxKey, random, entry)] })),
+		enqueue: (entry) => writeInTurn(() => store.write({ addOutbox: sealEntries([entry]) })),
+		receive: (delivery) => writeInTurn(() => receive(delivery)),
+		shelf: async () => {
+			if (closed) return err({ type: 'VaultLocked' });
+			const rows = await store.shelf();
+			if (closed) return err({ type: 'VaultLocked' });
+			return rows.ok ? ok(openShelf(keys, rows.value)) : rows;
+		},
 		outbox: async () => {
 			if (closed) return err({ type: 'VaultLocked' });
 			const rows = await store.outbox();
