@@ -6,11 +6,11 @@
  *
  * What must stay true:
  * - Every entry chains to the root key, whose hash is the organisation's id and comes from the invite, never from the
- *   server (threats A6, A8: a ghost device or reader).
+ *   server (threats A6, A11: a ghost device or reader).
  * - Entries are taken in order, each naming the hash of the one before. A gap, another entry at a known place, an unknown
  *   kind, a wrong role or signature is refused and changes nothing (threat A6: fork, rollback).
  * - Only a device that held a stream's key can name its next readers. A revoked device never comes back, and nothing of
- *   it counts beyond its cut-offs (threat A9).
+ *   it counts beyond its cut-offs (threat A12).
  * - The fold reads public facts only and answers the same on every device.
  */
 import { bytesToHex, bytesToUuid, sameBytes } from '$lib/base/bytes';

@@ -7,7 +7,7 @@
  * What must stay true:
  * - Always the same five components, in the same order, and the same parameters. Anything else is refused, so nobody can
  *   cover less than the whole request (RFC 9421 section 7.2.1 names that as the first mistake).
- * - A signature lives 120 seconds and its nonce is taken once (threats A6, A11: a replayed request).
+ * - A signature lives 120 seconds and its nonce is taken once (threats A4, A6: a replayed request).
  *
  * Source: RFC 9421 sections 2.2, 2.3, 2.5; RFC 9530 for Content-Digest.
  */

@@ -1,7 +1,7 @@
 /**
  * What a device may do, as the log says. The same table decides on phones and on the server.
  *
- * What must stay true: nobody can give what she does not have, except an administrator (threats A8, A9).
+ * What must stay true: nobody can give what she does not have, except an administrator (threats A11, A12).
  */
 import type { StreamKind } from './stream';
 
