@@ -5,6 +5,8 @@ import type { Edit } from '$lib/domain/change';
 import { hasRunningSession } from '$lib/domain/running';
 import type { WriteProblem } from '$lib/storage/vault';
 import { address, forgetAddresses } from './address';
+import { Backup } from './backup.svelte';
+import { createBelonging } from './belonging';
 import { Door, type TabMessage } from './door.svelte';
 import { go } from './go';
 import { createGuides, type Guides } from './guides';
@@ -12,7 +14,10 @@ import { Keeping } from './keeping.svelte';
 import { Language } from './language.svelte';
 import { lockOnIdle } from './lock-on-idle';
 import { Look } from './look.svelte';
+import { Organisation } from './organisation.svelte';
 import { exitOnShift, quickExit } from './quick-exit';
+import { leaveRemoved } from './removed';
+import { Sync } from './sync.svelte';
 import { Update } from './update.svelte';
 
 /** Everything a feature may use. One a tab, made in `routes/(app)/+layout.svelte`. */
@@ -25,6 +30,9 @@ export interface Runtime {
 	readonly guides: Guides;
 	readonly keeping: Keeping;
 	readonly update: Update;
+	readonly organisation: Organisation;
+	readonly sync: Sync;
+	readonly backup: Backup;
 	/** Writes to the vault; `ok` means it lies on the disk. */
 	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 	readonly go: typeof go;
@@ -40,6 +48,7 @@ export interface Runtime {
 /** Puts the parts together for this tab. Browser only. */
 export function createRuntime(): Runtime {
 	const clock = createClock();
+	const random = createRandom();
 	const tabs = new BroadcastChannel('c');
 	const door = new Door({
 		clock,
@@ -49,10 +58,19 @@ export function createRuntime(): Runtime {
 			forgetAddresses();
 			// A new page leaves nothing of the old one in memory; a resting tab keeps its wrapped key, so it stays.
 			if (how === 'resting') void go('/');
+			else if (how === 'removed') void leaveRemoved(sessionStorage, globalThis.caches, () => location.replace('/'));
 			else location.replace('/');
 		}
 	});
 	tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => void door.hear(event.data));
+	const belonging = createBelonging({
+		door,
+		clock,
+		random,
+		fetch: (...asked) => fetch(...asked),
+		origin: () => location.origin,
+		load: () => import('$lib/sync/people')
+	});
 	const keeping = new Keeping(navigator.storage);
 	const isSessionRunning = () => door.state === 'handover' || hasRunningSession(door.ledger.current);
 	const exit = { page: document, now: clock.now, drop: () => door.lock(true), leave: () => location.replace('/') };
@@ -65,17 +83,21 @@ export function createRuntime(): Runtime {
 			lock: () => void door.lock(),
 			page: document
 		}),
+		belonging.stop,
 		() => tabs.close()
 	];
 	return {
 		clock,
-		random: createRandom(),
+		random,
 		language: new Language(localStorage, navigator.languages),
 		look: new Look(localStorage, document.documentElement),
 		door,
 		guides: createGuides((url) => fetch(url)),
 		keeping,
 		update: new Update(),
+		organisation: new Organisation(belonging),
+		sync: new Sync(belonging),
+		backup: new Backup(belonging),
 		append: async (edits) => {
 			const written = await door.append(edits);
 			if (written.ok) void keeping.askAfterSave();

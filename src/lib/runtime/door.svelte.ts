@@ -44,7 +44,7 @@ export interface DoorDeps {
 	/** Tells the other tabs. */
 	readonly announce: (message: TabMessage) => void;
 	/** Called after the vault closed, with how: the screen must show nothing of it any more. */
-	readonly onclosed: (how: 'resting' | 'closed' | 'erased') => void;
+	readonly onclosed: (how: 'resting' | 'closed' | 'erased' | 'removed') => void;
 }
 
 /** What tabs tell each other. */
@@ -102,6 +102,17 @@ export class Door {
 
 	get vaultId(): string | null {
 		return this.#vault?.id ?? null;
+	}
+
+	/**
+	 * Tells which vault is open, now and whenever that changes; null while none is. For the parts of the runtime that send and
+	 * receive; screens use `append` and `ledger`. Returns how to stop.
+	 */
+	watchVault(onvault: (vault: Vault | null) => void): () => void {
+		const watch = () => onvault(this.#vault);
+		this.#listeners.add(watch);
+		watch();
+		return () => this.#listeners.delete(watch);
 	}
 
 	/** Fetches what unlocking needs, ahead of time. */
@@ -212,14 +223,14 @@ export class Door {
 		this.#changed();
 	}
 
-	/** Makes the open vault unreadable for ever. */
-	async erase(): Promise<void> {
+	/** Makes the open vault unreadable for ever: she asked for it, or her organisation removed this device. */
+	async erase(why: 'erased' | 'removed' = 'erased'): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'only an open vault can be erased');
 		const { profiles } = await this.#open();
 		await profiles.erase(vault);
 		this.#deps.announce({ type: 'erased', vaultId: vault.id });
-		await this.#close(true, 'erased');
+		await this.#close(true, why);
 	}
 
 	/** After the person was told that her vault is gone. */
@@ -263,7 +274,7 @@ export class Door {
 		});
 	}
 
-	async #close(full: boolean, how?: 'erased'): Promise<void> {
+	async #close(full: boolean, how?: 'erased' | 'removed'): Promise<void> {
 		this.#vault?.close();
 		this.#handover?.letterbox.close();
 		this.#vault = null;

@@ -6,22 +6,40 @@ import { createInlineKdf } from '$lib/crypto/kdf-inline';
 import { createMemoryDirectory, type MemoryDirectory } from '$lib/storage/memory-store';
 import { createProfiles } from '$lib/storage/profiles';
 import { createSoleWriter } from '$lib/storage/writer-lock';
+import { Backup } from './backup.svelte';
+import { createBelonging } from './belonging';
 import type { Runtime } from './create-runtime';
 import { Door } from './door.svelte';
+import { Organisation } from './organisation.svelte';
+import { Sync } from './sync.svelte';
 
 /** The parts of a runtime that need no browser, over a real vault in memory. */
-export interface MemoryRuntime extends Pick<Runtime, 'clock' | 'random' | 'door' | 'append'> {
+export interface MemoryRuntime extends Pick<
+	Runtime,
+	'clock' | 'random' | 'door' | 'append' | 'organisation' | 'sync' | 'backup'
+> {
 	/** Where the sealed rows lie: fills the disk, or shows what a thief would find. */
 	readonly directory: MemoryDirectory;
 	/** Sets the phone's clock to ten o'clock of a day. */
 	readonly setToday: (day: Day) => void;
 }
 
-/** An open and empty vault on a phone whose day is `today`. For tests of controllers. */
-export async function createMemoryRuntime(today: Day): Promise<MemoryRuntime> {
+/** Where a phone in memory finds its server, and what its draws begin with. Two phones need two seeds. */
+export interface MemoryPhone {
+	readonly fetch?: typeof fetch;
+	readonly seed?: number;
+}
+
+const noServer = () => Promise.reject(new TypeError('No network'));
+
+/** An open and empty vault on a phone whose day is `today`. Offline unless it is given a way out. For tests of controllers. */
+export async function createMemoryRuntime(
+	today: Day,
+	{ fetch = noServer, seed = 1 }: MemoryPhone = {}
+): Promise<MemoryRuntime> {
 	let day = today;
 	const clock = { now: () => (dayNumber(day) * 24 + 10) * 3_600_000, today: () => day };
-	const random = createSeededRandom(1);
+	const random = createSeededRandom(seed);
 	const directory = createMemoryDirectory();
 	const kdf = { ...createInlineKdf(), calibrate: () => Promise.resolve(kdfFloor) };
 	const profiles = createProfiles({ directory, kdf, clock, random, writerLock: createSoleWriter() });
@@ -31,6 +49,14 @@ export async function createMemoryRuntime(today: Day): Promise<MemoryRuntime> {
 		announce: () => undefined,
 		onclosed: () => undefined
 	});
+	const belonging = createBelonging({
+		door,
+		clock,
+		random,
+		fetch,
+		origin: () => 'https://cercle.example',
+		load: () => import('$lib/sync/people')
+	});
 	const created = await door.create({ kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] });
 	assert(created.ok, 'a vault in memory can always be made');
 	return {
@@ -39,6 +65,9 @@ export async function createMemoryRuntime(today: Day): Promise<MemoryRuntime> {
 		door,
 		append: (edits) => door.append(edits),
 		directory,
+		organisation: new Organisation(belonging),
+		sync: new Sync(belonging),
+		backup: new Backup(belonging),
 		setToday: (next) => {
 			day = next;
 		}

@@ -9,6 +9,9 @@ import type { Translate } from '$lib/i18n';
 import type { UnlockProblem } from '$lib/storage/profiles';
 import type { WriteProblem } from '$lib/storage/vault';
 import type { GuideUnavailable } from './guides';
+import type { SharingProblem } from '$lib/domain/sharing';
+import type { BackupFault } from './backup.svelte';
+import type { OrganisationProblem } from './organisation.svelte';
 import type { SampleUnavailable } from './sample';
 
 /** Every expected failure that can reach a screen. */
@@ -25,7 +28,10 @@ export type ScreenProblem =
 	| NothingAnswered
 	| GuideProblem
 	| GuideUnavailable
-	| SampleUnavailable;
+	| SampleUnavailable
+	| SharingProblem
+	| OrganisationProblem
+	| BackupFault;
 
 type TextByProblem = {
 	readonly [Type in ScreenProblem['type']]: (t: Translate, problem: Extract<ScreenProblem, { type: Type }>) => string;
@@ -66,5 +72,36 @@ const texts: TextByProblem = {
 	GuideMinutesDiffer: (t) => t('problems:guideUnreadable'),
 	GuideStepTwice: (t) => t('problems:guideUnreadable'),
 	GuideUnavailable: (t) => t('problems:guideUnavailable'),
-	SampleUnavailable: (t) => t('problems:sampleUnavailable')
+	SampleUnavailable: (t) => t('problems:sampleUnavailable'),
+	NameMissing: (t) => t('problems:nameMissing'),
+	NameLooksLikeContact: (t) => t('problems:looksLikeContact'),
+	NameOfSomebody: (t) => t('problems:nameOfSomebody'),
+	Offline: (t) => t('problems:offline'),
+	ServerFailed: (t) => t('problems:serverFailed'),
+	ServerBusy: (t) => t('problems:serverBusy'),
+	ServerFull: (t) => t('problems:serverFull'),
+	OrganisationsClosed: (t) => t('problems:organisationsClosed'),
+	ClockWrong: (t) => t('problems:clockWrong'),
+	NotAllowed: (t) => t('problems:notAllowed'),
+	AlreadyMember: (t) => t('problems:alreadyMember'),
+	NotMember: (t) => t('problems:notMember'),
+	OrganisationNameMissing: (t) => t('problems:organisationNameMissing'),
+	RolesMissing: (t) => t('problems:rolesMissing'),
+	LinkUnreadable: (t) => t('problems:linkUnreadable'),
+	InviteExpired: (t) => t('problems:inviteExpired'),
+	InviteUsed: (t) => t('problems:inviteUsed'),
+	InviteUnknown: (t) => t('problems:inviteUnknown'),
+	InviteNotAnswered: (t) => t('problems:inviteNotAnswered'),
+	LogUntrue: (t) => t('problems:logUntrue'),
+	HeadsUntrue: (t) => t('problems:headsUntrue'),
+	DeviceUnknown: (t) => t('problems:deviceUnknown'),
+	LastAdmin: (t) => t('problems:lastAdmin'),
+	WordsUnavailable: (t) => t('problems:wordsUnavailable'),
+	NotReady: (t) => t('problems:notReady'),
+	BackupDamaged: (t) => t('problems:backupDamaged'),
+	NotForThisKey: (t) => t('problems:notForThisKey'),
+	TooLarge: (t) => t('problems:tooLarge'),
+	BackupTooNew: (t) => t('problems:backupTooNew'),
+	BackupTooOld: (t) => t('problems:backupTooOld'),
+	NameTooLong: (t, { most }) => t('problems:nameTooLong', { most })
 };

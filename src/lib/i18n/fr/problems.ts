@@ -24,5 +24,37 @@ export const problems = {
 	nothingAnswered: 'Aucune réponse n’a été donnée, donc rien n’est gardé.',
 	guideUnreadable: 'Ce guide ne peut pas être lu.',
 	guideUnavailable: 'Ce guide n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',
-	sampleUnavailable: 'L’exemple n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.'
+	sampleUnavailable: 'L’exemple n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',
+	nameMissing: 'Donnez un nom.',
+	nameOfSomebody: 'Ce nom contient le nom choisi d’une personne. Prenez-en un autre.',
+	offline: 'Pas de connexion pour l’instant. Rien n’est perdu. Essayez quand vous avez du réseau.',
+	serverFailed: 'Le serveur n’a pas pu le faire. Rien n’est perdu. Essayez plus tard.',
+	serverBusy: 'Le serveur demande d’attendre un peu. Essayez dans une minute.',
+	serverFull: 'Le serveur n’a plus de place. Dites-le à votre organisation. Sur ce téléphone, rien n’est perdu.',
+	organisationsClosed: 'Ce serveur n’accepte pas de nouvelle organisation.',
+	clockWrong: 'L’heure de ce téléphone n’est pas juste. Réglez-la, puis essayez encore.',
+	notAllowed: 'Votre rôle dans l’organisation ne le permet pas.',
+	alreadyMember: 'Ce carnet fait déjà partie d’une organisation.',
+	notMember: 'Ce carnet ne fait partie d’aucune organisation.',
+	organisationNameMissing: 'Donnez un nom à l’organisation.',
+	rolesMissing: 'Choisissez au moins un rôle.',
+	linkUnreadable: 'Ce n’est pas une invitation de Cercle. Scannez le code encore une fois.',
+	inviteExpired: 'Cette invitation n’est plus valable. Demandez-en une nouvelle.',
+	inviteUsed:
+		'Quelqu’un a déjà utilisé cette invitation. Si ce n’est pas vous, dites-le à la personne qui vous invite.',
+	inviteUnknown: 'Cette invitation n’existe plus. Demandez-en une nouvelle.',
+	inviteNotAnswered: 'Personne n’a encore répondu à cette invitation.',
+	logUntrue:
+		'Ce que le serveur montre de l’organisation n’est pas juste. Rien n’a été accepté. Dites-le à la personne qui vous a invitée.',
+	headsUntrue:
+		'Le serveur ne montre pas tout ce que ce téléphone a vu. Rien n’a été changé. Synchronisez, puis essayez encore.',
+	deviceUnknown: 'Cet appareil ne fait plus partie de l’organisation.',
+	lastAdmin: 'C’est le dernier appareil qui peut gérer l’organisation. Ajoutez-en un autre d’abord.',
+	wordsUnavailable: 'Les mots ne sont pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',
+	notReady: 'Cette partie n’est pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',
+	backupDamaged: 'Ce fichier est abîmé, ou ce n’est pas une copie de Cercle.',
+	notForThisKey: 'Cette clé n’ouvre pas ce fichier. Regardez bien chaque lettre.',
+	tooLarge: 'Ce fichier est trop grand pour ce téléphone.',
+	backupTooNew: 'Une version plus récente de Cercle a fait ce fichier. Mettez Cercle à jour, puis essayez encore.',
+	backupTooOld: 'Une version trop ancienne de Cercle a fait ce fichier. Il ne peut pas être lu ici.'
 } as const;

@@ -1,0 +1,102 @@
+import { err, type Result } from '$lib/base/result';
+import type { Clock } from '$lib/base/clock';
+import type { Random } from '$lib/base/random';
+import type { openPeople, People } from '$lib/sync/people';
+import type { Vault } from '$lib/storage/vault';
+import type { Door } from './door.svelte';
+
+export interface BelongingDeps {
+	readonly door: Door;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly fetch: typeof fetch;
+	/** Of this app, where a new organisation is made. */
+	readonly origin: () => string;
+	/** Fetches everything that signs, seals and sends; the first screen does without. */
+	readonly load: () => Promise<{ readonly openPeople: typeof openPeople }>;
+}
+
+/** The open vault's place among others: loaded after the door opened, gone when it closes. */
+export interface Belonging {
+	/** The people of the open vault, or `VaultLocked`. */
+	readonly people: () => Promise<Result<People, { readonly type: 'VaultLocked' } | { readonly type: 'NotReady' }>>;
+	/** What is loaded now, without waiting. */
+	readonly current: () => People | null;
+	readonly isOpen: () => boolean;
+	/** Calls back after every change. Returns how to stop. */
+	readonly subscribe: (onchange: () => void) => () => void;
+	readonly stop: () => void;
+}
+
+/** Follows the door: opens what belongs to its vault, and closes it with the vault. */
+export function createBelonging({ door, load, ...deps }: BelongingDeps): Belonging {
+	const listeners = new Set<() => void>();
+	const notify = () => listeners.forEach((listener) => listener());
+	let vault: Vault | null = null;
+	let opening: Promise<People | null> | null = null;
+	let current: People | null = null;
+
+	const close = () => {
+		current?.close();
+		current = null;
+		opening = null;
+	};
+
+	const openFor = async (wanted: Vault): Promise<People | null> => {
+		const part = await load();
+		if (vault !== wanted) return null;
+		const opened = await part.openPeople({
+			...deps,
+			vault: wanted,
+			onchange: notify,
+			ondestroy: async () => {
+				if (vault === wanted) await door.erase('removed');
+			}
+		});
+		if (vault !== wanted || !opened.ok) {
+			if (opened.ok) opened.value.close();
+			return null;
+		}
+		current = opened.value;
+		current.start();
+		notify();
+		return current;
+	};
+
+	const open = (): Promise<People | null> => {
+		if (!vault) return Promise.resolve(null);
+		opening ??= openFor(vault).catch(() => null);
+		return opening;
+	};
+
+	const stopWatching = door.watchVault((next) => {
+		if (next === vault) return;
+		close();
+		vault = next;
+		notify();
+		if (next) void open();
+	});
+
+	return {
+		people: async () => {
+			if (!vault) return err({ type: 'VaultLocked' });
+			const asked = vault;
+			const people = await open();
+			if (people) return { ok: true, value: people };
+			if (vault !== asked || !vault) return err({ type: 'VaultLocked' });
+			// The part could not be fetched; the next call tries again.
+			opening = null;
+			return err({ type: 'NotReady' });
+		},
+		current: () => current,
+		isOpen: () => vault !== null,
+		subscribe: (onchange) => {
+			listeners.add(onchange);
+			return () => listeners.delete(onchange);
+		},
+		stop: () => {
+			stopWatching();
+			close();
+		}
+	};
+}
