@@ -19,7 +19,7 @@ export interface PruneOptions {
 	readonly letterDays: number;
 }
 
-const invitesStayFor = 7 * 24 * 60 * 60 * 1000;
+const invitesStayFor = 7 * 24 * 60 * 60;
 
 /** Deletes what has ended and returns how much of each. Safe while the server runs; running it twice does no harm. */
 export async function prune(
@@ -27,7 +27,7 @@ export async function prune(
 	clock: Clock,
 	{ letterDays }: PruneOptions
 ): Promise<Pruned> {
-	const now = clock.now();
+	const now = Math.floor(clock.now() / 1000);
 	const nonces = await database.transact((tx) =>
 		tx.deleteFrom('nonce').where('expires_at', '<', now).executeTakeFirst()
 	);

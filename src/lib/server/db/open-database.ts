@@ -142,9 +142,12 @@ async function openSqlite(path: string, { today = createClock().today() }: Datab
 		},
 		close: async () => {
 			await reader.destroy();
+			// Kysely closes only what it has used.
+			readFile.close();
 			// The log goes into the file, so that a copy of the one file is a copy of everything.
 			file.pragma('wal_checkpoint(TRUNCATE)');
 			await writer.destroy();
+			file.close();
 		}
 	};
 }

@@ -74,22 +74,23 @@ export interface ChainHeadTable {
 export interface InviteTable {
 	readonly org: string;
 	readonly invite: string;
-	readonly secret_hash: Uint8Array;
+	/** Hash of the proof that an enrolment shows. */
+	readonly auth_hash: Uint8Array;
+	/** The device that made it. */
 	readonly inviter: string;
-	/** Milliseconds since 1970. */
+	/** Seconds since 1970, as on the wire. */
 	readonly expires_at: number;
-	/** `open`, `used` or `closed`. */
-	readonly state: string;
-	/** How often somebody tried to enrol with it; over one after it was used is an alarm. */
-	readonly attempts: Generated<number>;
-	/** The signed record the inviting device posted; empty when there is none. */
-	readonly bytes: Generated<Uint8Array>;
+	/** How often somebody came with a wrong proof, or after the first. */
+	readonly refused: Generated<number>;
 	readonly day: string;
 }
 
+/** Enrolments with the right proof, in the order in which they came. */
 export interface EnrolmentTable {
 	readonly org: string;
 	readonly invite: string;
+	/** From 1. */
+	readonly number: number;
 	readonly bytes: Uint8Array;
 	readonly day: string;
 }
@@ -106,7 +107,7 @@ export interface NonceTable {
 	readonly org: string;
 	/** Device and nonce of a request that has been answered, so that it is not answered twice. */
 	readonly nonce: string;
-	/** Milliseconds since 1970. */
+	/** Seconds since 1970. */
 	readonly expires_at: number;
 }
 

@@ -1,0 +1,277 @@
+/**
+ * The directory log of each organisation: who belongs to it, kept in order and never changed.
+ *
+ * Who may call it: `authenticate.ts` and the mailbox, which ask who a device is; the handlers of the log's own paths.
+ *
+ * What must stay true:
+ * - The server takes what phones would take and nothing else, by the same fold, so it never spreads an entry that
+ *   everybody then refuses; it can make none itself (threat A6).
+ * - An append is whole or not at all, and after the head its sender knew: two administrators at once end in one line.
+ * - Entries are what the fold is rebuilt from; a directory in memory is only used when its head is the one in the
+ *   database at that moment, so several processes on one database agree about who is revoked.
+ * - What a snapshot replaced is deleted only when the server holds that snapshot and the chains are as the entry says.
+ */
+import { bytesToHex, hexToBytes, sameBytes } from '$lib/base/bytes';
+import { err, ok, type Result } from '$lib/base/result';
+import {
+	copyDirectory,
+	extendDirectory,
+	startDirectory,
+	type Directory,
+	type Verifier
+} from '$lib/protocol/directory';
+import { mostEntriesInPull } from '$lib/protocol/limits';
+import { readEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
+import { streamBytes } from '$lib/protocol/stream';
+import type { Append, LogPage } from '$lib/protocol/v1';
+import type { ReadTransaction, WriteTransaction } from './db/open-database';
+import type { Refusal } from './respond';
+
+/** Bytes of log in one answer, after which it ends; one entry is always sent. */
+const largestLogPage = 1024 * 1024;
+/** Organisations whose directory stays in memory. */
+const rememberedDirectories = 500;
+/** Bytes that the log may go beyond an organisation's quota: a full one must still be able to revoke and to prune. */
+const reservedForLog = 32 * 1024 * 1024;
+
+export interface Directories {
+	/** The directory as the database has it now, or null for an organisation that is not here. Do not change it. */
+	readonly latest: (tx: ReadTransaction, org: string) => Promise<Directory | null>;
+	/** Spares reading again what was just appended. */
+	readonly keep: (directory: Directory) => void;
+}
+
+/** A memory of directories over one database. */
+export function createDirectories(verifier: Verifier): Directories {
+	const directoriesByOrg = new Map<string, Directory>();
+	// The entries were verified before they were stored; their chain is checked again.
+	const chainOnly: Verifier = { sha256: verifier.sha256, verifies: () => true };
+	const keep = (org: string, directory: Directory) => {
+		directoriesByOrg.delete(org);
+		directoriesByOrg.set(org, directory);
+		const [oldest] = directoriesByOrg.keys();
+		if (directoriesByOrg.size > rememberedDirectories && oldest !== undefined) directoriesByOrg.delete(oldest);
+	};
+	const extend = async (tx: ReadTransaction, org: string, start: Directory): Promise<Directory | null> => {
+		const directory = copyDirectory(start);
+		const rows = await tx
+			.selectFrom('log_entry')
+			.select('bytes')
+			.where('org', '=', org)
+			.where('seq', '>', start.head.seq)
+			.orderBy('seq')
+			.execute();
+		for (const { bytes } of rows) if (!extendDirectory(directory, bytes, chainOnly).ok) return null;
+		return directory;
+	};
+	return {
+		latest: async (tx, org) => {
+			const row = await tx
+				.selectFrom('organisation')
+				.select(['head_seq', 'head_hash'])
+				.where('org', '=', org)
+				.executeTakeFirst();
+			if (!row) return null;
+			const isCurrent = (directory: Directory | null | undefined): directory is Directory =>
+				directory?.head.seq === row.head_seq && sameBytes(directory.head.hash, row.head_hash);
+			const known = directoriesByOrg.get(org);
+			if (isCurrent(known)) return known;
+			const id = hexToBytes(org);
+			if (!id) return null;
+			// What is remembered may be from a transaction that was then undone: it counts only when it leads to the head.
+			const longer = known && known.head.seq < row.head_seq ? await extend(tx, org, known) : null;
+			const directory = isCurrent(longer) ? longer : await extend(tx, org, startDirectory(id));
+			if (!isCurrent(directory)) throw new Error('The stored log does not lead to its head');
+			keep(org, directory);
+			return directory;
+		},
+		keep: (directory) => keep(bytesToHex(directory.org), directory)
+	};
+}
+
+/** Entries after `after` (-1: from the root), as many as fit in one answer, and where the log ends. */
+export async function readLog(tx: ReadTransaction, org: string, headSeq: number, after: number): Promise<LogPage> {
+	// Nothing is read for the usual question, whether there is more.
+	if (after >= headSeq) return { headSeq, entries: [] };
+	const rows = await tx
+		.selectFrom('log_entry')
+		.select('bytes')
+		.where('org', '=', org)
+		.where('seq', '>', after)
+		.orderBy('seq')
+		.limit(mostEntriesInPull)
+		.execute();
+	const entries: Uint8Array[] = [];
+	let size = 0;
+	for (const { bytes } of rows) {
+		size += bytes.length;
+		if (entries.length > 0 && size > largestLogPage) break;
+		entries.push(bytes);
+	}
+	return { headSeq, entries };
+}
+
+/** Entries that follow a head, and the directory with them. */
+export interface Extension {
+	readonly base: Directory;
+	readonly directory: Directory;
+	readonly entries: readonly { readonly entry: LogEntry; readonly bytes: Uint8Array; readonly hash: Uint8Array }[];
+}
+
+/**
+ * Tries entries on a copy, outside any transaction: signatures take their time. `LogMoved` when the log is not where the
+ * sender believed, `LogRefused` when any of the entries breaks a rule.
+ */
+export function tryAppend(base: Directory, { after, entries }: Append, verifier: Verifier): Result<Extension, Refusal> {
+	if (base.head.seq !== after) return err({ type: 'LogMoved' });
+	const directory = copyDirectory(base);
+	const taken: Extension['entries'][number][] = [];
+	for (const sent of entries) {
+		// The directory keeps parts of what it is given, and must not keep the whole request with them.
+		const bytes = Uint8Array.from(sent);
+		const extended = extendDirectory(directory, bytes, verifier);
+		if (!extended.ok) return err({ type: 'LogRefused' });
+		taken.push({ entry: extended.value, bytes, hash: directory.head.hash });
+	}
+	return ok({ base, directory, entries: taken });
+}
+
+/**
+ * Stores what `tryAppend` found good and does what the entries say. `LogMoved` when somebody else was faster, `LogRefused`
+ * when a prune names what the server does not hold, `StorageFull`. Nothing is written in these three.
+ */
+export async function storeAppend(
+	tx: WriteTransaction,
+	org: string,
+	{ base, directory, entries }: Extension,
+	quotaBytes: number
+): Promise<Result<number, Refusal>> {
+	const row = await tx
+		.selectFrom('organisation')
+		.select(['head_seq', 'head_hash', 'bytes'])
+		.where('org', '=', org)
+		.executeTakeFirst();
+	if (row?.head_seq !== base.head.seq || !sameBytes(row.head_hash, base.head.hash)) return err({ type: 'LogMoved' });
+	const size = entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
+	if (row.bytes + size > quotaBytes + reservedForLog) return err({ type: 'StorageFull' });
+	const prunes = entries.map(({ entry }) => entry.body).filter((body) => body.kind === 'prune');
+	for (const prune of prunes) if (!(await isPrunable(tx, org, prune))) return err({ type: 'LogRefused' });
+
+	await insertEntries(tx, org, entries);
+	let freed = { envelopes: 0, bytes: 0 };
+	for (const body of prunes) {
+		const more = await prune(tx, org, body);
+		freed = { envelopes: freed.envelopes + more.envelopes, bytes: freed.bytes + more.bytes };
+	}
+	await tx
+		.updateTable('organisation')
+		.set((row) => ({
+			head_seq: directory.head.seq,
+			head_hash: directory.head.hash,
+			envelopes: row('envelopes', '-', freed.envelopes),
+			bytes: row('bytes', '+', size - freed.bytes)
+		}))
+		.where('org', '=', org)
+		.execute();
+	return ok(directory.head.seq);
+}
+
+/**
+ * Makes an organisation from its first entries. `OrganisationExists` when it is there with another log; a request that
+ * is sent again after its answer was lost gets the same answer again.
+ */
+export async function storeOrganisation(
+	tx: WriteTransaction,
+	org: string,
+	{ directory, entries }: Extension,
+	day: string
+): Promise<Result<number, Refusal>> {
+	const { seq, hash } = directory.head;
+	const bytes = entries.reduce((sum, entry) => sum + entry.bytes.length, 0);
+	const inserted = await tx
+		.insertInto('organisation')
+		.values({ org, head_seq: seq, head_hash: hash, bytes, day })
+		.onConflict((conflict) => conflict.column('org').doNothing())
+		.executeTakeFirst();
+	if (!inserted.numInsertedOrUpdatedRows) {
+		const known = await tx
+			.selectFrom('log_entry')
+			.select('hash')
+			.where('org', '=', org)
+			.where('seq', '=', seq)
+			.executeTakeFirst();
+		return known && sameBytes(known.hash, hash) ? ok(seq) : err({ type: 'OrganisationExists' });
+	}
+	await insertEntries(tx, org, entries);
+	return ok(seq);
+}
+
+/** The organisation and the device that first entries would make, before anything about them is verified. */
+export function readFounding(entries: readonly Uint8Array[]) {
+	const [first] = entries;
+	const root = first && readEntry(first);
+	if (!root?.ok || root.value.entry.body.kind !== 'root') return null;
+	return { org: root.value.entry.org, certificate: root.value.entry.body.certificate };
+}
+
+const insertEntries = (tx: WriteTransaction, org: string, entries: Extension['entries']) =>
+	tx
+		.insertInto('log_entry')
+		.values(entries.map(({ entry, bytes, hash }) => ({ org, seq: entry.seq, hash, bytes })))
+		.execute();
+
+type Prune = Extract<LogBody, { kind: 'prune' }>;
+
+/** Whether the snapshot is here, and every chain has the end that is named. */
+async function isPrunable(tx: ReadTransaction, org: string, { group, stream, snapshot, ends }: Prune): Promise<boolean> {
+	const inStream = tx
+		.selectFrom('envelope')
+		.where('org', '=', org)
+		.where('grp', '=', group)
+		.where('stream', '=', streamBytes[stream]);
+	if (!(await inStream.select('seq').where('id', '=', Buffer.from(snapshot)).executeTakeFirst())) return false;
+	for (const { device, seq, hash } of ends) {
+		if (seq === 0) continue;
+		const head = await tx
+			.selectFrom('chain_head')
+			.select(['pruned_seq', 'pruned_id'])
+			.where('org', '=', org)
+			.where('grp', '=', group)
+			.where('stream', '=', streamBytes[stream])
+			.where('device', '=', device)
+			.executeTakeFirst();
+		if (head?.pruned_seq === seq && sameBytes(head.pruned_id, hash)) continue;
+		const end = await inStream.select('id').where('device', '=', device).where('seq', '=', seq).executeTakeFirst();
+		if (!end || !sameBytes(end.id, hash)) return false;
+	}
+	return true;
+}
+
+/** Deletes what the snapshot stands for. Returns what became free. */
+async function prune(tx: WriteTransaction, org: string, { group, stream, snapshot, ends }: Prune) {
+	const freed = { envelopes: 0, bytes: 0 };
+	for (const { device, seq, hash } of ends) {
+		if (seq === 0) continue;
+		const gone = await tx
+			.deleteFrom('envelope')
+			.where('org', '=', org)
+			.where('grp', '=', group)
+			.where('stream', '=', streamBytes[stream])
+			.where('device', '=', device)
+			.where('seq', '<=', seq)
+			.where('id', '<>', Buffer.from(snapshot))
+			.returning((row) => row.fn<number>('octet_length', ['bytes']).as('size'))
+			.execute();
+		freed.envelopes += gone.length;
+		freed.bytes += gone.reduce((sum, { size }) => sum + size, 0);
+		await tx
+			.updateTable('chain_head')
+			.set({ pruned_seq: seq, pruned_id: hash })
+			.where('org', '=', org)
+			.where('grp', '=', group)
+			.where('stream', '=', streamBytes[stream])
+			.where('device', '=', device)
+			.execute();
+	}
+	return freed;
+}

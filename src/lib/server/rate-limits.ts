@@ -1,0 +1,49 @@
+/**
+ * How often somebody may ask. Counted in the memory of one process: with several, each allows as much.
+ *
+ * Who may call it: the handlers of requests, once they know who asks.
+ *
+ * What must stay true: somebody who works honestly never meets a limit. The first sharing of 10,000 records takes at most
+ * 100 pushes of 100 envelopes and 20 pulls, one after the other, so 300 requests a minute are out of reach for a phone and
+ * near for a program (A11). Addresses are held in memory for an hour and written nowhere.
+ */
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { err, ok, type Result } from '$lib/base/result';
+import type { Refusal } from './respond';
+
+const minute = 60;
+const hour = 60 * minute;
+
+const limits = {
+	/** Signed requests of one device. */
+	device: { points: 300, duration: minute },
+	/** Tries to enrol with one invite, right or wrong. */
+	enrolment: { points: 5, duration: hour },
+	/** Organisations made from one network address. */
+	organisation: { points: 20, duration: hour }
+} as const;
+export type RateLimitName = keyof typeof limits;
+
+/** Takes one of what `key` is allowed; `TooManyRequests` with the seconds to wait when nothing is left. */
+export type TakeTurn = (name: RateLimitName, key: string) => Promise<Result<null, Refusal>>;
+
+/** The limits, all multiplied by `factor`; 0 for none. */
+export function createRateLimits(factor: number): TakeTurn {
+	const limiterOf = (name: RateLimitName) =>
+		new RateLimiterMemory({ ...limits[name], points: Math.max(1, Math.round(limits[name].points * factor)) });
+	const limiters = {
+		device: limiterOf('device'),
+		enrolment: limiterOf('enrolment'),
+		organisation: limiterOf('organisation')
+	};
+	return async (name, key) => {
+		if (factor === 0) return ok(null);
+		try {
+			await limiters[name].consume(key);
+			return ok(null);
+		} catch (reason) {
+			if (!(reason instanceof RateLimiterRes)) throw reason;
+			return err({ type: 'TooManyRequests', retryAfter: Math.ceil(reason.msBeforeNext / 1000) });
+		}
+	};
+}
