@@ -29,6 +29,8 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
+					// One PostgreSQL for the run; each test makes a database in it.
+					globalSetup: ['tests/postgres.ts'],
 					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 					exclude: ['**/*.svelte.test.ts']
 				}

@@ -3,10 +3,12 @@
 // `npm run test:deep` (--deep): the property tests with many more runs, and the browser tests marked @deep.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOrInstallAge } from './age.mjs';
 import { build } from './build.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
 import { browserFailures, firstLines, listFailures, unitFailures } from './failures.mjs';
 import { binary, ensureInstalled, requireNode, root } from './install.mjs';
+import { findOrInstallPostgres } from './postgres.mjs';
 import { runQuietly } from './run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, output: string, note?: string, brief?: string }} Tally */
@@ -130,6 +132,8 @@ await ensureInstalled();
 mkdirSync(cache, { recursive: true });
 for (const report of [vitestReport, playwrightReport]) rmSync(report, { force: true });
 const chromium = await findOrInstallChromium();
+await findOrInstallAge();
+const postgres = await findOrInstallPostgres();
 
 const generated = await runQuietly(binary('svelte-kit'), ['sync'], env);
 if (generated.code !== 0) console.error(generated.output);
@@ -145,7 +149,11 @@ const staticGates = [
 	() => step('dead code', () => gate('knip', [])),
 	() => step('formatting', () => gate('prettier', ['--check', '.', '--log-level', 'warn']))
 ];
-await inPairs([building, () => step('unit tests', unitTests), ...(deep ? [] : staticGates)]);
+await inPairs([
+	building,
+	() => step('unit tests', postgres ? unitTests : notRun('Not run: there is no PostgreSQL for the server.')),
+	...(deep ? [] : staticGates)
+]);
 
 // Alone, after the others: these measure what a person sees, and a busy machine shows it late.
 if (!chromium) await step('browser tests', notRun('Not run: there is no Chromium to run them in.'));
