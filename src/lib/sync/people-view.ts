@@ -7,7 +7,9 @@ import type { Day } from '$lib/base/clock';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import type { PictureId } from '$lib/domain/picture';
 import type { Role } from '$lib/protocol/roles';
+import type { AlarmType } from './alarms';
 
+export type { AlarmType } from './alarms';
 export type { Role } from '$lib/protocol/roles';
 export type { LinkUnreadable } from '$lib/protocol/invite';
 
@@ -62,35 +64,16 @@ export interface Invitation {
 /** `arrived`: somebody holds the secret and waits for the pictures to be compared. */
 export type InvitationState = 'waiting' | 'arrived' | 'done' | 'expired' | 'refused';
 
-/** Something that should not happen with an honest server and phones in the right hands. */
+/** Something that only a fault or an ill will explains, kept until she dismisses it. */
 export interface Alarm {
 	readonly id: string;
 	readonly type: AlarmType;
+	/** Whom it is about; empty when it is about no device, or one without a label. */
+	readonly label: string;
+	/** The day it was seen last. */
 	readonly day: Day;
 	readonly count: number;
 }
-
-export type AlarmType =
-	/** Two logs were told. */
-	| 'LogForked'
-	/** The server has fewer entries than it had. */
-	| 'LogRolledBack'
-	/** An entry broke a rule. */
-	| 'LogRefused'
-	/** Two envelopes at one place of somebody's chain. */
-	| 'ChainForked'
-	/** An envelope of a device that nobody certified. */
-	| 'GhostDevice'
-	/** A key that is not the one the log commits to. */
-	| 'CommitmentWrong'
-	/** What we had sent was gone; it was sent again. */
-	| 'ServerForgot'
-	/** Somebody else writes as this device. */
-	| 'DeviceCloned'
-	/** Somebody tried an invite that was used, or without its secret. */
-	| 'InviteTried'
-	/** The server names another end of a chain than we have seen. */
-	| 'HeadsUntrue';
 
 /** Changes that others have seen and that never came here. */
 export interface Missing {
