@@ -1,7 +1,11 @@
 import type { HandleClientError } from '@sveltejs/kit';
 import { log } from '$lib/base/log';
 import { fetchAhead } from '$lib/i18n';
+import { arrive } from '$lib/runtime/destination';
 import { firstLocale } from '$lib/runtime/language.svelte';
+
+// Before the router looks at the address: an invitation must not stay in it.
+arrive(location, history);
 
 // No screen stands without words, so they are on their way while the rest of the app is still being read.
 fetchAhead(firstLocale(localStorage, navigator.languages));
