@@ -75,22 +75,24 @@ export interface InviteTable {
 	readonly org: string;
 	readonly invite: string;
 	/** Hash of the proof that an enrolment shows. */
-	readonly auth_hash: Uint8Array;
+	readonly secret_hash: Uint8Array;
 	/** The device that made it. */
 	readonly inviter: string;
 	/** Seconds since 1970, as on the wire. */
 	readonly expires_at: number;
-	/** How often somebody came with a wrong proof, or after the first. */
-	readonly refused: Generated<number>;
+	/** `open` or `used`. */
+	readonly state: string;
+	/** How often somebody came with a wrong proof, or after the first: what alarms the inviter. */
+	readonly attempts: Generated<number>;
+	/** The record as the inviter posted it. */
+	readonly bytes: Generated<Uint8Array>;
 	readonly day: string;
 }
 
-/** Enrolments with the right proof, in the order in which they came. */
+/** The first enrolment with the right proof, and only that. */
 export interface EnrolmentTable {
 	readonly org: string;
 	readonly invite: string;
-	/** From 1. */
-	readonly number: number;
 	readonly bytes: Uint8Array;
 	readonly day: string;
 }
