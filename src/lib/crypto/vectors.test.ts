@@ -83,7 +83,8 @@ describe('a frozen vault', () => {
 	test('gives the same keys', () => {
 		const keys = vaultKeys(asVaultMasterKey(hexToBytes(frozen.master)));
 		const hexByName = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, bytesToHex(key)]));
-		expect(hexByName).toEqual(frozen.keys);
+		// Keys that were added since are not in the frozen file; those in it may never change.
+		expect(hexByName).toMatchObject(frozen.keys);
 	});
 
 	test.each(frozen.wrong)('stays shut: $name', ({ header }) => {
