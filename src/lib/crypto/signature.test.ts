@@ -90,7 +90,7 @@ describe('where our verdict and the one of OpenSSL part', () => {
 		expect(nodeVerifies(key, message, signature)).toBe(true);
 	});
 
-	test('ours accepts what a signer made crooked, so no second implementation may ever be mixed with it', () => {
+	test('ours accepts what a signer made crooked and OpenSSL refuses, so no reader may verify with the other', () => {
 		let parted = 0;
 		for (let keyTorsion = 0; keyTorsion < 8; keyTorsion++)
 			for (let nonceTorsion = 0; nonceTorsion < 8; nonceTorsion++) {

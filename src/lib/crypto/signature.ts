@@ -8,7 +8,8 @@
  * - Strict verification (RFC 8032, `zip215: false`): a public key of small order, a point or a scalar with a second
  *   spelling, and a signature with S + L are refused. Under the looser rule some keys accept every message.
  * - `verifies` answers no for any bytes whatever and never throws: it reads what strangers send.
- * - One implementation for phone and server, so that they never disagree about one signature.
+ * - Every phone verifies with this one, so that no two readers ever disagree about one signature. Another verifier, such as
+ *   the server's, may refuse more than this and never accept more; see the test for where OpenSSL does.
  *
  * Threat answered: a server that writes in somebody's name or makes a second spelling of what was signed (A6).
  */
