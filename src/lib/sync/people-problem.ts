@@ -1,5 +1,9 @@
 import type { LinkUnreadable } from '$lib/protocol/invite';
+import type { ProblemCode } from '$lib/protocol/problem';
 import type { WriteProblem } from '$lib/storage/vault';
+import type { AppendProblem } from './directory-log';
+import type { SessionProblem } from './session';
+import type { TransportProblem } from './transport';
 
 /** Why something with an organisation or its people did not happen. Nothing is half done. */
 export type PeopleProblem =
@@ -43,3 +47,49 @@ export type PeopleProblem =
 	| { readonly type: 'LastAdmin' }
 	/** The words of the passphrase cannot be fetched. */
 	| { readonly type: 'WordsUnavailable' };
+
+/** The words a person can act on for what went wrong below. */
+export function peopleProblem(problem: AppendProblem | TransportProblem | SessionProblem): PeopleProblem {
+	switch (problem.type) {
+		case 'Offline':
+		case 'Cancelled':
+			return { type: 'Offline' };
+		case 'ServerProblem':
+			return problemByCode[problem.code] ?? { type: 'ServerFailed' };
+		case 'AnswerRefused':
+		case 'EntriesTooMany':
+		case 'FrameDamaged':
+		case 'SuiteUnknown':
+		case 'LogGap':
+			return { type: 'ServerFailed' };
+		case 'LogUnsettled':
+			return { type: 'ServerBusy' };
+		// Our own rules refuse what was asked before anything is sent.
+		case 'LogRefused':
+			return { type: 'NotAllowed' };
+		case 'LogForked':
+		case 'LogDamaged':
+		case 'MembershipDamaged':
+			return { type: 'LogUntrue' };
+		case 'NotJoined':
+			return { type: 'NotMember' };
+		case 'VaultLocked':
+		case 'OtherTabWrites':
+		case 'QuotaExceeded':
+		case 'StorageLost':
+		case 'StorageFailed':
+			return problem;
+	}
+}
+
+const problemByCode: { readonly [code in ProblemCode]?: PeopleProblem } = {
+	ClockSkewed: { type: 'ClockWrong' },
+	DeviceRevoked: { type: 'DeviceUnknown' },
+	InviteExpired: { type: 'InviteExpired' },
+	InviteUnknown: { type: 'InviteUnknown' },
+	InviteUsed: { type: 'InviteUsed' },
+	NotAllowed: { type: 'NotAllowed' },
+	OrganisationsClosed: { type: 'OrganisationsClosed' },
+	StorageFull: { type: 'ServerFull' },
+	TooManyRequests: { type: 'ServerBusy' }
+};
