@@ -127,4 +127,3 @@ export async function readSignedBody(
 	const body = await readBody(request, largest);
 	return body.ok && !sameBytes(sha256(body.value), bodyHash) ? err(refused) : body;
 }
-

@@ -13,13 +13,7 @@
  */
 import { bytesToHex, hexToBytes, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
-import {
-	copyDirectory,
-	extendDirectory,
-	startDirectory,
-	type Directory,
-	type Verifier
-} from '$lib/protocol/directory';
+import { copyDirectory, extendDirectory, startDirectory, type Directory, type Verifier } from '$lib/protocol/directory';
 import { mostEntriesInPull } from '$lib/protocol/limits';
 import { readEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
@@ -61,8 +55,7 @@ export function createDirectories(verifier: Verifier): Directories {
 			.where('seq', '>', start.head.seq)
 			.orderBy('seq')
 			.execute();
-		for (const { bytes } of rows) if (!extendDirectory(directory, bytes, chainOnly).ok) return null;
-		return directory;
+		return rows.every(({ bytes }) => extendDirectory(directory, bytes, chainOnly).ok) ? directory : null;
 	};
 	return {
 		latest: async (tx, org) => {
@@ -72,16 +65,15 @@ export function createDirectories(verifier: Verifier): Directories {
 				.where('org', '=', org)
 				.executeTakeFirst();
 			if (!row) return null;
-			const isCurrent = (directory: Directory | null | undefined): directory is Directory =>
-				directory?.head.seq === row.head_seq && sameBytes(directory.head.hash, row.head_hash);
+			const isCurrent = ({ head }: Directory) => head.seq === row.head_seq && sameBytes(head.hash, row.head_hash);
 			const known = directoriesByOrg.get(org);
-			if (isCurrent(known)) return known;
+			if (known && isCurrent(known)) return known;
 			const id = hexToBytes(org);
 			if (!id) return null;
 			// What is remembered may be from a transaction that was then undone: it counts only when it leads to the head.
 			const longer = known && known.head.seq < row.head_seq ? await extend(tx, org, known) : null;
-			const directory = isCurrent(longer) ? longer : await extend(tx, org, startDirectory(id));
-			if (!isCurrent(directory)) throw new Error('The stored log does not lead to its head');
+			const directory = longer && isCurrent(longer) ? longer : await extend(tx, org, startDirectory(id));
+			if (!directory || !isCurrent(directory)) throw new Error('The stored log does not lead to its head');
 			keep(org, directory);
 			return directory;
 		},
@@ -222,55 +214,78 @@ const insertEntries = (tx: WriteTransaction, org: string, entries: Extension['en
 
 type Prune = Extract<LogBody, { kind: 'prune' }>;
 
-/** Whether the snapshot is here, and every chain has the end that is named. */
-async function isPrunable(tx: ReadTransaction, org: string, { group, stream, snapshot, ends }: Prune): Promise<boolean> {
-	const inStream = tx
-		.selectFrom('envelope')
+const chainOf = (tx: ReadTransaction, org: string, { group, stream }: Prune, device: string) =>
+	tx
+		.selectFrom('chain_head')
+		.select(['pruned_seq', 'pruned_id'])
 		.where('org', '=', org)
 		.where('grp', '=', group)
-		.where('stream', '=', streamBytes[stream]);
-	if (!(await inStream.select('seq').where('id', '=', Buffer.from(snapshot)).executeTakeFirst())) return false;
-	for (const { device, seq, hash } of ends) {
+		.where('stream', '=', streamBytes[stream])
+		.where('device', '=', device)
+		.executeTakeFirst();
+
+const snapshotOf = (tx: ReadTransaction, org: string, { group, stream, snapshot }: Prune) =>
+	tx
+		.selectFrom('envelope')
+		.select(['device', 'seq'])
+		.where('org', '=', org)
+		.where('grp', '=', group)
+		.where('stream', '=', streamBytes[stream])
+		.where('id', '=', Buffer.from(snapshot))
+		.executeTakeFirst();
+
+/** Whether the snapshot is here, every chain has the end that is named, and nothing after the snapshot is to go. */
+async function isPrunable(tx: ReadTransaction, org: string, prune: Prune): Promise<boolean> {
+	const snapshot = await snapshotOf(tx, org, prune);
+	if (!snapshot) return false;
+	for (const { device, seq, hash } of prune.ends) {
 		if (seq === 0) continue;
-		const head = await tx
-			.selectFrom('chain_head')
-			.select(['pruned_seq', 'pruned_id'])
+		if (device === snapshot.device && seq > snapshot.seq) return false;
+		const chain = await chainOf(tx, org, prune, device);
+		if (chain?.pruned_seq === seq && sameBytes(chain.pruned_id, hash)) continue;
+		const end = await tx
+			.selectFrom('envelope')
+			.select('id')
 			.where('org', '=', org)
-			.where('grp', '=', group)
-			.where('stream', '=', streamBytes[stream])
+			.where('grp', '=', prune.group)
+			.where('stream', '=', streamBytes[prune.stream])
 			.where('device', '=', device)
+			.where('seq', '=', seq)
 			.executeTakeFirst();
-		if (head?.pruned_seq === seq && sameBytes(head.pruned_id, hash)) continue;
-		const end = await inStream.select('id').where('device', '=', device).where('seq', '=', seq).executeTakeFirst();
 		if (!end || !sameBytes(end.id, hash)) return false;
 	}
 	return true;
 }
 
-/** Deletes what the snapshot stands for. Returns what became free. */
-async function prune(tx: WriteTransaction, org: string, { group, stream, snapshot, ends }: Prune) {
+/** Deletes what the snapshot stands for, and not the snapshot itself. Returns what became free. */
+async function prune(tx: WriteTransaction, org: string, body: Prune) {
 	const freed = { envelopes: 0, bytes: 0 };
-	for (const { device, seq, hash } of ends) {
+	const snapshot = await snapshotOf(tx, org, body);
+	for (const end of body.ends) {
+		// Where the chain of its author ends with the snapshot, what goes ends just before.
+		const isSnapshot = end.device === snapshot?.device && end.seq === snapshot.seq;
+		const seq = isSnapshot ? end.seq - 1 : end.seq;
 		if (seq === 0) continue;
+		const of = { org, grp: body.group, stream: streamBytes[body.stream], device: end.device } as const;
+		const last = await tx
+			.selectFrom('envelope')
+			.select('id')
+			.where((eb) => eb.and({ ...of, seq }))
+			.executeTakeFirst();
+		// Gone already, by an earlier entry.
+		if (!last) continue;
 		const gone = await tx
 			.deleteFrom('envelope')
-			.where('org', '=', org)
-			.where('grp', '=', group)
-			.where('stream', '=', streamBytes[stream])
-			.where('device', '=', device)
+			.where((eb) => eb.and(of))
 			.where('seq', '<=', seq)
-			.where('id', '<>', Buffer.from(snapshot))
 			.returning((row) => row.fn<number>('octet_length', ['bytes']).as('size'))
 			.execute();
 		freed.envelopes += gone.length;
 		freed.bytes += gone.reduce((sum, { size }) => sum + size, 0);
 		await tx
 			.updateTable('chain_head')
-			.set({ pruned_seq: seq, pruned_id: hash })
-			.where('org', '=', org)
-			.where('grp', '=', group)
-			.where('stream', '=', streamBytes[stream])
-			.where('device', '=', device)
+			.set({ pruned_seq: seq, pruned_id: last.id })
+			.where((eb) => eb.and(of))
 			.execute();
 	}
 	return freed;

@@ -43,7 +43,7 @@ export function createNonces(clock: Clock): TakeNonce {
 export async function claimNonce(tx: WriteTransaction, org: string, nonce: string, now: number): Promise<boolean> {
 	const claimed = await tx
 		.insertInto('nonce')
-		.values({ org, nonce, expires_at: now + nonceLife * 1000 })
+		.values({ org, nonce, expires_at: Math.floor(now / 1000) + nonceLife })
 		.onConflict((conflict) => conflict.columns(['org', 'nonce']).doNothing())
 		.executeTakeFirst();
 	return Boolean(claimed.numInsertedOrUpdatedRows);
