@@ -35,7 +35,12 @@ export function storeContract(newPhone: NewPhone): void {
 		store = phone.directory.store(vaultId);
 	});
 
-	const everything = async (of: VaultStore) => [await of.load(), await of.answers(), await of.outbox()];
+	const everything = async (of: VaultStore) => [
+		await of.load(),
+		await of.answers(),
+		await of.outbox(),
+		await of.shelf()
+	];
 
 	describe('a store', () => {
 		test('is empty at first', async () => {
@@ -44,19 +49,22 @@ export function storeContract(newPhone: NewPhone): void {
 			expect(await store.position()).toEqual({ ok: true, value: { changeIds: [], snapshotIds: [] } });
 			expect(await store.answers()).toEqual({ ok: true, value: [] });
 			expect(await store.outbox()).toEqual({ ok: true, value: [] });
+			expect(await store.shelf()).toEqual({ ok: true, value: [] });
 		});
 
 		test('gives back what was written, byte for byte, also after it was closed and opened again', async () => {
 			const stored = header(vaultId);
 			const changes = byId([row(), row(), row()]);
-			const [answer, waiting, snapshot] = [row(), row(), parts('g', 2)];
-			const write = { header: stored, addChanges: changes, addAnswers: [answer], addOutbox: [waiting], snapshot };
+			const [answer, waiting, kept, snapshot] = [row(), row(), row(), parts('g', 2)];
+			const rows = { addChanges: changes, addAnswers: [answer], addOutbox: [waiting], addShelf: [kept] };
+			const write = { header: stored, ...rows, snapshot };
 			expect(await store.write(write)).toEqual(done);
 			store.close();
 			store = phone.directory.store(vaultId);
 			expect(await store.load()).toEqual({ ok: true, value: { header: stored, snapshot, changes } });
 			expect(await store.answers()).toEqual({ ok: true, value: [answer] });
 			expect(await store.outbox()).toEqual({ ok: true, value: [waiting] });
+			expect(await store.shelf()).toEqual({ ok: true, value: [kept] });
 			expect(await store.position()).toEqual({
 				ok: true,
 				value: { changeIds: changes.map(({ id }) => id), snapshotIds: ['g.0', 'g.1'] }
@@ -79,11 +87,21 @@ export function storeContract(newPhone: NewPhone): void {
 
 		test('drops what it is told to, and only that', async () => {
 			const [kept, gone] = [row(), row()];
-			await store.write({ addChanges: [kept, gone], addAnswers: [kept, gone], addOutbox: [kept, gone] });
-			await store.write({ dropChanges: [gone.id, 'never there'], dropAnswers: [gone.id], dropOutbox: [gone.id] });
+			const both = [kept, gone];
+			await store.write({ addChanges: both, addAnswers: both, addOutbox: both, addShelf: both });
+			await store.write({ dropChanges: [gone.id, 'never there'], dropAnswers: [gone.id] });
+			await store.write({ dropOutbox: [gone.id], dropShelf: [gone.id] });
 			expect(await store.load()).toMatchObject({ value: { changes: [kept] } });
 			expect(await store.answers()).toMatchObject({ value: [kept] });
 			expect(await store.outbox()).toMatchObject({ value: [kept] });
+			expect(await store.shelf()).toMatchObject({ value: [kept] });
+		});
+
+		test('keeps on the shelf what was put under one id last', async () => {
+			const [first, second] = [row('one'), row('one')];
+			await store.write({ addShelf: [first] });
+			await store.write({ addShelf: [second] });
+			expect(await store.shelf()).toEqual({ ok: true, value: [second] });
 		});
 
 		test('replaces a snapshot as a whole', async () => {
@@ -113,6 +131,7 @@ export function storeContract(newPhone: NewPhone): void {
 				addChanges: [row(), row()],
 				dropChanges: [first.id],
 				addAnswers: [row()],
+				addShelf: [row()],
 				snapshot: parts('new', 1)
 			};
 			expect(await store.write(write)).toEqual({ ok: false, error: { type: 'QuotaExceeded' } });
@@ -140,12 +159,14 @@ export function storeContract(newPhone: NewPhone): void {
 
 		test('leaves nothing behind when it is erased', async () => {
 			await store.write({ header: header(vaultId), addChanges: [row()], addAnswers: [row()], addOutbox: [row()] });
+			await store.write({ addShelf: [row()] });
 			await store.erase();
 			expect(await store.write({ addChanges: [row()] })).toMatchObject({ ok: false });
 			const after = phone.directory.store(vaultId);
 			expect(await after.load()).toEqual({ ok: true, value: { header: undefined, snapshot: [], changes: [] } });
 			expect(await after.answers()).toEqual({ ok: true, value: [] });
 			expect(await after.outbox()).toEqual({ ok: true, value: [] });
+			expect(await after.shelf()).toEqual({ ok: true, value: [] });
 		});
 	});
 

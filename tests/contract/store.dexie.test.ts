@@ -5,6 +5,26 @@ import { storeContract } from './store.contract';
 
 storeContract(newDexiePhone);
 
+/** Makes the database anew as the first app made it, with the rows that are in it. */
+async function asFirstVersion(name: string): Promise<void> {
+	const stores = (await everyRow()).filter(({ database, store }) => database === name && store !== 'shelf');
+	const settled = (request: IDBRequest) =>
+		new Promise<void>((resolve, reject) => {
+			request.addEventListener('success', () => resolve());
+			request.addEventListener('error', () => reject(request.error));
+		});
+	await settled(indexedDB.deleteDatabase(name));
+	const opening = indexedDB.open(name, 10); // Dexie counts in tens
+	opening.addEventListener('upgradeneeded', () => {
+		for (const { store, rows } of stores) {
+			const made = opening.result.createObjectStore(store, { keyPath: 'id' });
+			for (const row of rows) made.put(row);
+		}
+	});
+	await settled(opening);
+	opening.result.close();
+}
+
 describe('IndexedDB', () => {
 	let phone: BrowserPhone;
 	beforeEach(async () => {
@@ -47,6 +67,26 @@ describe('IndexedDB', () => {
 
 		const next = await openTab(phone.directory, await makeVault(phone.directory));
 		expect(await next.append([edit])).toMatchObject({ ok: true });
+	});
+
+	test('a database of the first version is brought up to date and loses nothing', async () => {
+		const made = await makeVault(phone.directory);
+		const vault = await openTab(phone.directory, made);
+		const row = random.uuid();
+		await vault.append([pseudonymEdit(row, 'Rose')]);
+		await vault.compact();
+		await vault.append([pseudonymEdit(random.uuid(), 'Jade')]);
+		const shown = rowsShown(vault);
+		vault.close();
+		phone.closeConnections();
+		await asFirstVersion(`c-${made.id}`);
+
+		const again = await openTab(phone.directory, made);
+		expect(rowsShown(again)).toEqual(shown);
+		expect(await again.shelf()).toEqual({ ok: true, value: new Map() });
+		const keep = new Map([['cursor', Uint8Array.of(7)]]);
+		expect(await again.receive({ keep })).toMatchObject({ ok: true });
+		expect(await again.shelf()).toEqual({ ok: true, value: keep });
 	});
 
 	test('no index lies over anything, and names of databases are random', async () => {

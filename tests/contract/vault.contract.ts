@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createInlineKdf } from '$lib/crypto/kdf-inline';
 import { openWithPin } from '$lib/crypto/pin';
 import { beginBatch } from '$lib/domain/batch';
-import type { Change } from '$lib/domain/change';
+import { fieldEdits, type Change, type Edit } from '$lib/domain/change';
 import { BatchId, GroupId } from '$lib/domain/ids';
+import { applyChange, createLedger } from '$lib/domain/ledger';
+import type { LedgerRow } from '$lib/domain/ledger-row';
 import type { OutboxEntry } from '$lib/storage/outbox';
 import type { VaultStore, VaultWrite } from '$lib/storage/store';
-import type { Vault } from '$lib/storage/vault';
+import type { Delivery, Vault } from '$lib/storage/vault';
 import {
 	answerTo,
 	createTabLocks,
@@ -61,7 +63,12 @@ export function vaultContract(newPhone: NewPhone): void {
 		tabs.push(vault);
 		return vault;
 	};
-	const stored = async <K extends 'load' | 'answers' | 'outbox'>(what: K) => {
+	const outboxOf = async (vault: Vault) => {
+		const waiting = await vault.outbox();
+		if (!waiting.ok) throw new Error(waiting.error.type);
+		return waiting.value;
+	};
+	const stored = async <K extends 'load' | 'answers' | 'outbox' | 'shelf'>(what: K) => {
 		const store = phone.directory.store(made.id);
 		const read = await store[what]();
 		store.close();
@@ -418,6 +425,223 @@ export function vaultContract(newPhone: NewPhone): void {
 			const ids = waiting.ok ? waiting.value.map(({ id }) => id) : [];
 			expect(await again.confirmSent(ids.slice(0, 1))).toEqual(done);
 			expect(await vault.outbox()).toMatchObject({ value: [{ id: ids[1] }] });
+		});
+	});
+
+	describe('what other devices wrote', () => {
+		const groupId = GroupId.parse(random.uuid());
+		const memberId = random.uuid();
+		const linked = received({ row: memberId, field: 'groupId', value: groupId, hlc: 6 });
+		const named = received({ row: memberId });
+		const rowFrom = (changes: readonly Change[]): LedgerRow => {
+			const ledger = createLedger();
+			for (const change of changes) applyChange(ledger, change);
+			const [row] = ledger.tables.get('member')?.values() ?? [];
+			if (!row) throw new Error('One row was folded');
+			return ['member', row.id, row.cells];
+		};
+		const delivery = (): Delivery => ({
+			changes: [linked, named],
+			rows: [rowFrom([received({ row: memberId, value: 'Lotus', ctr: 2, hlc: 9, dev: 'third' })])],
+			keep: new Map([['cursor', Uint8Array.of(1, 2)]]),
+			enqueue: [entry]
+		});
+
+		test('is there at once, tells who listens, and is found again after opening and folding', async () => {
+			const vault = await open();
+			await settle();
+			let told = 0;
+			vault.subscribe(() => told++);
+			expect(await vault.receive(delivery())).toEqual(done);
+			expect(told).toBe(1);
+			const cell = vault.ledger().tables.get('member')?.get(memberId)?.cells.pseudonym;
+			expect(cell?.heads.map(({ value }) => value)).toEqual(['Lotus', 'Hoa']);
+			const shown = rowsShown(vault);
+			expect(rowsShown(await open())).toEqual(shown);
+			await vault.compact();
+			const again = await open();
+			expect(rowsShown(again)).toEqual(shown);
+			expect(await again.shelf()).toEqual({ ok: true, value: new Map([['cursor', Uint8Array.of(1, 2)]]) });
+			expect(await again.outbox()).toMatchObject({ value: [{ entry }] });
+		});
+
+		test('gives the same when it comes twice', async () => {
+			const vault = await open();
+			await vault.receive(delivery());
+			const shown = rowsShown(vault);
+			await vault.receive({ ...delivery(), enqueue: [] });
+			expect(rowsShown(vault)).toEqual(shown);
+			expect(rowsShown(await open())).toEqual(shown);
+			expect(await vault.shelf()).toMatchObject({ value: new Map([['cursor', Uint8Array.of(1, 2)]]) });
+		});
+
+		test('is one transaction: when the phone is full, nothing of it is kept', async () => {
+			const vault = await open();
+			await vault.enqueue({ ...entry, stream: 'work' });
+			const [waiting] = await outboxOf(vault);
+			await vault.receive({ keep: new Map([['old', Uint8Array.of(9)]]) });
+			const before = [rowsShown(vault), await stored('load'), await stored('shelf'), await stored('outbox')];
+			phone.fill(true);
+			const asked = { ...delivery(), forget: ['old'], sent: [waiting?.id ?? ''] };
+			expect(await vault.receive(asked)).toEqual(refused('QuotaExceeded'));
+			expect([rowsShown(vault), await stored('load'), await stored('shelf'), await stored('outbox')]).toEqual(before);
+			phone.fill(false);
+			expect(await vault.receive(asked)).toEqual(done);
+			expect(await vault.shelf()).toMatchObject({ value: new Map([['cursor', Uint8Array.of(1, 2)]]) });
+			expect(await outboxOf(vault)).toMatchObject([{ entry }]);
+		});
+
+		test('reaches the other tab, which may not receive itself', async () => {
+			const writerLock = createTabLocks();
+			let written = 0;
+			const first = await open({ writerLock, onwritten: () => written++ });
+			const second = await open({ writerLock });
+			expect(await second.receive(delivery())).toEqual(refused('OtherTabWrites'));
+			await first.receive(delivery());
+			expect(written).toBe(1);
+			expect(await second.refresh()).toEqual(done);
+			expect(rowsShown(second)).toEqual(rowsShown(first));
+		});
+
+		test('and what she writes meanwhile take turns, and her stamps come after all that came in', async () => {
+			const vault = await open();
+			const far = Math.floor(Date.UTC(2030, 0)) * 1024;
+			await Promise.all(
+				Array.from({ length: 10 }, (_, at) => [
+					vault.receive({ changes: [received({ row: memberId, value: `theirs ${at}`, hlc: far + at })] }),
+					vault.append([pseudonymEdit(memberId, `mine ${at}`)])
+				]).flat()
+			);
+			const cell = vault.ledger().tables.get('member')?.get(memberId)?.cells.pseudonym;
+			expect(cell?.heads[0]).toMatchObject({ value: 'mine 9', dev: vault.device });
+			expect(cell?.heads[0]?.hlc).toBeGreaterThan(far + 9);
+			expect(rowsShown(await open())).toEqual(rowsShown(vault));
+		});
+
+		test('comes into a fresh vault as a whole, and what is written there next is never taken for something old', async () => {
+			const before = await open();
+			await before.append([pseudonymEdit(memberId, 'Rose'), pseudonymEdit(random.uuid(), 'Jade')]);
+			const rows = [...before.ledger().tables].flatMap(([table, held]) =>
+				[...held.values()].map(({ id, cells }): LedgerRow => [table, id, cells])
+			);
+			made = await makeVault(phone.directory);
+			const fresh = await open();
+			expect(await fresh.receive({ rows })).toEqual(done);
+			expect(rowsShown(fresh)).toEqual(rowsShown(before));
+			expect(await fresh.append([pseudonymEdit(memberId, 'Lotus')])).toEqual(done);
+			const [head, ...others] = fresh.ledger().tables.get('member')?.get(memberId)?.cells.pseudonym?.heads ?? [];
+			expect([head?.value, head?.dev === before.device, others]).toEqual(['Lotus', false, []]);
+		});
+
+		test('is refused by a vault that is locked', async () => {
+			const vault = await open();
+			vault.close();
+			expect(await vault.receive(delivery())).toEqual(refused('VaultLocked'));
+			expect(await vault.shelf()).toEqual(refused('VaultLocked'));
+		});
+	});
+
+	describe('the shelf', () => {
+		test('keeps bytes by name until they are replaced or forgotten', async () => {
+			const vault = await open();
+			const keep = new Map([
+				['membership', random.bytes(300)],
+				['__proto__', random.bytes(1)],
+				['empty', new Uint8Array(0)]
+			]);
+			await vault.receive({ keep });
+			expect(await (await open()).shelf()).toEqual({ ok: true, value: keep });
+			const next = new Map([['membership', Uint8Array.of(1)]]);
+			await vault.receive({ keep: next, forget: ['__proto__', 'empty', 'membership', 'never there'] });
+			expect(await (await open()).shelf()).toEqual({ ok: true, value: next });
+		});
+
+		test('has nothing of a name or of the bytes on the disk, and takes no row under the id of another', async () => {
+			const vault = await open();
+			const canary = 'Kanari on the shelf 6b1f';
+			await vault.receive({
+				keep: new Map([
+					[canary, new TextEncoder().encode(canary)],
+					['key/one', Uint8Array.of(1)],
+					['key/two', Uint8Array.of(2)]
+				])
+			});
+			expect(tracesOf([canary, 'key/one', 'key/'], await phone.atRest())).toEqual([]);
+			const rows = await stored('shelf');
+			const store = phone.directory.store(made.id);
+			await store.write({ addShelf: rows.map(({ box }, at) => ({ id: rows[(at + 1) % 3]?.id ?? '', box })) });
+			store.close();
+			expect(await vault.shelf()).toEqual({ ok: true, value: new Map() });
+		});
+	});
+
+	describe('what leaves', () => {
+		const groupId = GroupId.parse(random.uuid());
+		const memberId = random.uuid();
+		const consent = (field: 'work' | 'report', value: boolean): Edit => ({
+			...{ table: 'sharing', row: groupId, field, value },
+			settles: true
+		});
+		const named = (value: string) => [...fieldEdits('member', memberId, { groupId }), pseudonymEdit(memberId, value)];
+
+		test('is nothing while the group is not shared, and everything from then on', async () => {
+			const vault = await open();
+			await vault.append(named('Rose'));
+			expect(await outboxOf(vault)).toEqual([]);
+			await vault.append([consent('work', true)]);
+			expect((await outboxOf(vault)).map((waiting) => waiting.entry)).toEqual([
+				{ v: 1, kind: 'whole', group: groupId, stream: 'work' }
+			]);
+			await vault.append(named('Lotus'));
+			vault.close();
+			const [, second] = await outboxOf(await open());
+			expect(second?.entry).toMatchObject({
+				kind: 'changes',
+				group: groupId,
+				changes: [{ value: 'Lotus', row: memberId }]
+			});
+		});
+
+		test('is put in the outbox with the change itself, or neither is', async () => {
+			const writes: VaultWrite[] = [];
+			const store = phone.directory.store(made.id);
+			const write = (asked: VaultWrite) => {
+				writes.push(asked);
+				return store.write(asked);
+			};
+			const vault = await open({ store: { ...store, write } });
+			await vault.append([...named('Rose'), consent('work', true)]);
+			await vault.append(named('Lotus'));
+			expect(writes.map(({ addChanges, addOutbox }) => [addChanges?.length, addOutbox?.length])).toEqual([
+				[1, 1],
+				[1, 1]
+			]);
+			phone.fill(true);
+			expect(await vault.append(named('Jade'))).toEqual(refused('QuotaExceeded'));
+			phone.fill(false);
+			expect(await outboxOf(vault)).toHaveLength(2);
+		});
+
+		test('that had not gone when sharing stopped does not go any more', async () => {
+			const vault = await open();
+			await vault.append([consent('work', true), consent('report', true)]);
+			await vault.append(named('Rose'));
+			await vault.append([consent('work', false)]);
+			const waiting = (await outboxOf(vault)).map(({ entry: each }) => each);
+			expect(waiting.filter(({ stream }) => stream === 'work')).toMatchObject([
+				{ kind: 'changes', changes: [{ table: 'sharing', field: 'work', value: false }] }
+			]);
+			expect(waiting.filter(({ kind, stream }) => kind === 'whole' && stream === 'report')).toHaveLength(1);
+			await vault.append(named('Jade'));
+			expect(await outboxOf(vault)).toHaveLength(waiting.length);
+		});
+
+		test('never holds what another device wrote', async () => {
+			const vault = await open();
+			await vault.append([consent('work', true)]);
+			const before = await outboxOf(vault);
+			await vault.receive({ changes: [received({ field: 'groupId', value: groupId })] });
+			expect(await outboxOf(vault)).toEqual(before);
 		});
 	});
 

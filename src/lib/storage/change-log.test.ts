@@ -5,7 +5,9 @@ import { createRandom } from '$lib/base/random';
 import { seal } from '$lib/crypto/envelope';
 import { createVaultKeys, vaultKeys } from '$lib/crypto/keyring';
 import type { Change } from '$lib/domain/change';
-import { openChanges, sealChanges } from './change-log';
+import { applyChange, createLedger } from '$lib/domain/ledger';
+import type { LedgerRow } from '$lib/domain/ledger-row';
+import { applyLogged, openChanges, sealChanges, sealRows } from './change-log';
 
 const random = createRandom();
 const keys = vaultKeys(createVaultKeys(random).master);
@@ -74,6 +76,32 @@ describe('a row of changes', () => {
 
 	test('keeps fields that a newer app added', () => {
 		expect(opened(sealed([{ ...change(), colour: 'blue' }]))).toEqual([{ ...change(), colour: 'blue' }]);
+	});
+});
+
+describe('rows that another device folded', () => {
+	const folded = (list: readonly Change[]): readonly LedgerRow[] => {
+		const ledger = createLedger();
+		for (const each of list) applyChange(ledger, each);
+		return [...ledger.tables].flatMap(([table, rows]) =>
+			[...rows.values()].map(({ id, cells }) => [table, id, cells] as const)
+		);
+	};
+
+	test('come back as they were and are joined, beside the changes', () => {
+		const list = [change(), change({ value: 'Lotus', hlc: 2, dev: '__proto__', row: '__proto__', field: '__proto__' })];
+		const ledger = createLedger();
+		for (const box of [...sealRows(keys.recordKey, random, folded(list)), ...sealed([change({ row: 's' })])]) {
+			const logged = openChanges(keys.recordKey, box);
+			if (logged.ok) applyLogged(ledger, logged.value);
+		}
+		expect(ledger.tables.get('member')?.get('__proto__')?.fields['__proto__']).toBe('Lotus');
+		expect([...(ledger.tables.get('member')?.keys() ?? [])].sort()).toEqual(['__proto__', 'r', 's']);
+	});
+
+	test('are unreadable as a whole when one is none', () => {
+		for (const json of ['{"rows":[1]}', '{"rows":1}', '{"rows":[["member","r",{"f":{"heads":[],"past":{}}}]]}', '{}'])
+			expect(openChanges(keys.recordKey, sealedText(json))).toEqual(unreadable);
 	});
 });
 

@@ -1,8 +1,9 @@
 /**
  * The vault: everything one facilitator keeps, open in memory while she works and sealed on the phone always.
  *
- * The model. Two write doors (docs/decisions/0002): `append` for attributed facts, which are stamped and ordered, and
- * `drop` for anonymous answers, which carry no time, no order and no author. What can be read is the fold of the facts
+ * The model. Two write doors for what is done on this phone (docs/decisions/0002): `append` for attributed facts, which
+ * are stamped and ordered, and `drop` for anonymous answers, which carry no time, no order and no author. A third,
+ * `receive`, is for what sync brings from other devices, stamped there (docs/decisions/0017). What can be read is the fold of the facts
  * (`ledger`); answers are never handed out, only the band of a batch that reached its threshold.
  *
  * Who may call it: the runtime. Who makes it: `profiles.ts`, after the secret fitted.
@@ -13,6 +14,7 @@
  * - After `close` no key and no row is reachable from here (threats A1, A2: a phone taken while locked). A write that
  *   was under way is sealed already and ends as it would have; one that still waited is refused.
  * - A row that does not open is kept and counted, never dropped or absorbed.
+ * - What leaves is put in the outbox by the transaction that writes it, and only as `domain/sharing.ts` says.
  */
 import type { Clock, Day } from '$lib/base/clock';
 import { log } from '$lib/base/log';
