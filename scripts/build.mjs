@@ -6,7 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { binary, ensureInstalled, requireNode, root } from './install.mjs';
 import { runLoudly, runQuietly } from './run.mjs';
 
-const sources = ['src', 'static', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json', 'package.json'];
+const sources = [
+	'src',
+	'static',
+	'scripts/cercle.vite.mjs',
+	'svelte.config.js',
+	'vite.config.ts',
+	'tsconfig.json',
+	'package.json'
+];
 const stamp = join(root, '.cache/build-stamp');
 
 const isSource = (/** @type {string} */ name) => !/\.test\.ts$/.test(name);
@@ -33,7 +41,9 @@ const fingerprint = () => {
 };
 
 const isBuilt = (/** @type {string} */ wanted) =>
-	existsSync(join(root, 'build/index.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+	['index.js', 'cercle.js'].every((file) => existsSync(join(root, 'build', file))) &&
+	existsSync(stamp) &&
+	readFileSync(stamp, 'utf8') === wanted;
 
 /**
  * Builds into build/. Returns whether anything had to be done, the exit code, and the output when quiet.
@@ -43,9 +53,15 @@ export const build = async ({ quiet = false, always = false } = {}) => {
 	const wanted = fingerprint();
 	if (!always && isBuilt(wanted)) return { skipped: true, code: 0, output: '' };
 	rmSync(stamp, { force: true });
-	const { code, output } = quiet
-		? await runQuietly(binary('vite'), ['build'])
-		: { code: await runLoudly(binary('vite'), ['build', '--logLevel', 'warn']), output: '' };
+	const vite = async (/** @type {string[]} */ ...args) =>
+		quiet
+			? runQuietly(binary('vite'), ['build', ...args])
+			: { code: await runLoudly(binary('vite'), ['build', '--logLevel', 'warn', ...args]), output: '' };
+	const app = await vite();
+	// The command goes into the same folder, which the app's build has just emptied.
+	const command = app.code === 0 ? await vite('--config', 'scripts/cercle.vite.mjs') : { code: 0, output: '' };
+	const code = app.code || command.code;
+	const output = `${app.output}${command.output}`;
 	if (code === 0) {
 		mkdirSync(join(root, '.cache'), { recursive: true });
 		writeFileSync(stamp, wanted);

@@ -2,7 +2,7 @@
  * What the environment says about this server, read once. Called at start; everything else takes the `Config`.
  *
  * What must stay true: a fault is told before the first request, one sentence each, and never with the value of
- * something secret, because such sentences end up in logs (A4). `.env.example` documents every name.
+ * something secret, because such sentences end up in logs (A13). `.env.example` documents every name.
  */
 import * as z from 'zod';
 import { err, ok, type Result } from '$lib/base/result';

@@ -2,7 +2,7 @@
  * Figures about the whole server for whoever watches over it. Counted where requests are answered, read at `/metrics`.
  *
  * What must stay true: no label names an organisation, a device or a group, so a graph shows how busy the server is and
- * not who meets when (A4); without a token there is no such page.
+ * not who meets when (A13); without a token there is no such page.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';

@@ -2,7 +2,7 @@
  * The server's log: codes of our own, counts and durations, one JSON object a line on the standard output. Anything on
  * the server may write to it.
  *
- * What must stay true: no id, address, name or message of a person or a device can get in, at any level (A4). There is
+ * What must stay true: no id, address, name or message of a person or a device can get in, at any level (A13). There is
  * nothing to redact, because a line is built here from a closed list of fields, whatever it was called with.
  */
 import pino from 'pino';

@@ -6,7 +6,7 @@
  * time must raise the alarm.
  */
 import { addDays, type Clock } from '$lib/base/clock';
-import type { Database } from '$lib/server/db/open-database';
+import type { Database, ReadTransaction, WriteTransaction } from '$lib/server/db/open-database';
 
 export interface Pruned {
 	readonly nonces: number;
@@ -23,7 +23,7 @@ const invitesStayFor = 7 * 24 * 60 * 60;
 
 /** Deletes what has ended and returns how much of each. Safe while the server runs; running it twice does no harm. */
 export async function prune(
-	database: Pick<Database, 'transact'>,
+	database: Pick<Database, 'read' | 'transact'>,
 	clock: Clock,
 	{ letterDays }: PruneOptions
 ): Promise<Pruned> {
@@ -37,29 +37,56 @@ export async function prune(
 			.where('expires_at', '<', now - invitesStayFor)
 			.executeTakeFirst()
 	);
-	const letters = await database.transact((tx) =>
-		tx.deleteFrom('letter').where('day', '<', addDays(clock.today(), -letterDays)).executeTakeFirst()
-	);
-	const envelopes = await database.transact((tx) =>
-		tx
-			.deleteFrom('envelope')
-			.where(({ exists, selectFrom }) =>
-				exists(
-					selectFrom('chain_head')
-						.select('chain_head.org')
-						.whereRef('chain_head.org', '=', 'envelope.org')
-						.whereRef('chain_head.grp', '=', 'envelope.grp')
-						.whereRef('chain_head.stream', '=', 'envelope.stream')
-						.whereRef('chain_head.device', '=', 'envelope.device')
-						.whereRef('chain_head.pruned_seq', '>=', 'envelope.seq')
-				)
-			)
-			.executeTakeFirst()
-	);
+	const day = addDays(clock.today(), -letterDays);
+	const ended = { letters: 0, envelopes: 0 };
+	for (const org of await database.read(allOrganisations)) {
+		const more = await database.transact((tx) => pruneOne(tx, org, day));
+		ended.letters += more.letters;
+		ended.envelopes += more.envelopes;
+	}
 	return {
 		nonces: Number(nonces.numDeletedRows),
 		invites: Number(invites.numDeletedRows),
-		letters: Number(letters.numDeletedRows),
-		envelopes: Number(envelopes.numDeletedRows)
+		...ended
 	};
+}
+
+const allOrganisations = async (tx: ReadTransaction): Promise<readonly string[]> =>
+	(await tx.selectFrom('organisation').select('org').orderBy('org').execute()).map(({ org }) => org);
+
+/** One organisation's letters from before `day` and pruned envelopes, with what they counted for in its quota. */
+async function pruneOne(tx: WriteTransaction, org: string, day: string) {
+	// Takes the row's lock first, as every write of this organisation does.
+	await tx.updateTable('organisation').set({ org }).where('org', '=', org).execute();
+	const letters = await tx
+		.deleteFrom('letter')
+		.where('org', '=', org)
+		.where('day', '<', day)
+		.returning((row) => row.fn<number>('octet_length', ['bytes']).as('size'))
+		.execute();
+	const envelopes = await tx
+		.deleteFrom('envelope')
+		.where('org', '=', org)
+		.where(({ exists, selectFrom }) =>
+			exists(
+				selectFrom('chain_head')
+					.select('chain_head.org')
+					.whereRef('chain_head.org', '=', 'envelope.org')
+					.whereRef('chain_head.grp', '=', 'envelope.grp')
+					.whereRef('chain_head.stream', '=', 'envelope.stream')
+					.whereRef('chain_head.device', '=', 'envelope.device')
+					.whereRef('chain_head.pruned_seq', '>=', 'envelope.seq')
+			)
+		)
+		.returning((row) => row.fn<number>('octet_length', ['bytes']).as('size'))
+		.execute();
+	const freed = [...letters, ...envelopes].reduce((sum, { size }) => sum + size, 0);
+	if (freed > 0) {
+		await tx
+			.updateTable('organisation')
+			.set((row) => ({ envelopes: row('envelopes', '-', envelopes.length), bytes: row('bytes', '-', freed) }))
+			.where('org', '=', org)
+			.execute();
+	}
+	return { letters: letters.length, envelopes: envelopes.length };
 }

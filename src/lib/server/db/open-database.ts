@@ -3,7 +3,7 @@
  * command and tests; everybody else is handed the port.
  *
  * What must stay true: when a write has been answered it is on the disk (a phone forgets what it was told is kept);
- * what was erased leaves no trace in free pages; reading cannot write. A stolen disk or a curious operator (A4) finds
+ * what was erased leaves no trace in free pages; reading cannot write. A stolen disk or a curious operator (A13) finds
  * ciphertext and opaque ids.
  */
 import { mkdirSync } from 'node:fs';

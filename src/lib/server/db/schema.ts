@@ -5,7 +5,7 @@ import type { Generated } from 'kysely';
  *
  * What must stay true: every table is keyed by the organisation first, so that nothing of one can be reached while asking
  * for another, and so that an engine which spreads rows over machines keeps an organisation together. Only types that
- * SQLite and PostgreSQL both have. When something was received is known to the day, never to the minute (A4): only what
+ * SQLite and PostgreSQL both have. When something was received is known to the day, never to the minute (A13): only what
  * must end at a moment (an invite, a nonce) has one.
  *
  * Ids are texts: an organisation 64 hexadecimal digits, groups, devices and invites as they are in their addresses.
