@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from '$lib/server/db/open-database';
-import { createPostgresDatabase } from './postgres';
+import { createPostgresDatabase, sharedPostgres } from './postgres';
 
 export interface DatabaseUnderTest {
 	readonly name: 'SQLite' | 'PostgreSQL';
@@ -15,7 +15,8 @@ export interface DatabaseUnderTest {
 }
 
 const sqliteUrl = async () => join(mkdtempSync(join(tmpdir(), 'cercle-db-')), 'cercle.db');
-const postgresUrl = () => createPostgresDatabase(inject('postgresUrl'), `t${randomUUID().replaceAll('-', '')}`);
+const postgresUrl = async () =>
+	createPostgresDatabase(await sharedPostgres(inject('postgresDesk')), `t${randomUUID().replaceAll('-', '')}`);
 
 /** Both engines, for `describe.each`: whatever is promised about the database holds on each. */
 export const databasesUnderTest: readonly DatabaseUnderTest[] = [

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -126,15 +127,39 @@ export async function createPostgresDatabase(server: string, name: string): Prom
 	return server.replace('/postgres?', `/${name}?`);
 }
 
-/** For vitest: one server for the whole run, whose address every test file is given. */
-export async function setup(project: { readonly provide: (key: 'postgresUrl', value: string) => void }) {
-	const server = await startPostgres();
-	project.provide('postgresUrl', server.url);
-	return server.stop;
+/**
+ * For vitest: one server for the whole run. Every test file is given an address at which to ask for it, and it is started
+ * when the first one asks: most files need none.
+ */
+export async function setup(project: { readonly provide: (key: 'postgresDesk', value: string) => void }) {
+	let started: Promise<OwnPostgres> | undefined;
+	const desk = createServer((_, response) => {
+		started ??= startPostgres();
+		started.then(
+			({ url }) => response.end(url),
+			(error: unknown) => response.writeHead(500).end(String(error))
+		);
+	});
+	await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
+	const address = desk.address();
+	project.provide('postgresDesk', `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+	return async () => {
+		desk.closeAllConnections();
+		desk.close();
+		await (await started)?.stop();
+	};
+}
+
+/** The address of the run's own PostgreSQL. Throws when there is none, because then nothing has been tested. */
+export async function sharedPostgres(desk: string): Promise<string> {
+	const answer = await fetch(desk);
+	const text = await answer.text();
+	if (!answer.ok) throw new Error(text);
+	return text;
 }
 
 declare module 'vitest' {
 	interface ProvidedContext {
-		postgresUrl: string;
+		postgresDesk: string;
 	}
 }
