@@ -1,7 +1,10 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { findOrInstallChromium } from './chromium.mjs';
@@ -37,8 +40,13 @@ const freePort = async () => {
 export const serveBuild = async (port = 0) => {
 	const chosen = port || (await freePort());
 	const origin = `http://localhost:${chosen}`;
-	const server = spawn(process.execPath, ['build/index.js'], {
-		env: { ...process.env, PORT: String(chosen), ORIGIN: origin },
+	const server = spawn(process.execPath, ['scripts/serve.mjs'], {
+		env: {
+			...process.env,
+			PORT: String(chosen),
+			ORIGIN: origin,
+			DATABASE_URL: join(mkdtempSync(join(tmpdir(), 'cercle-')), 'cercle.db')
+		},
 		stdio: 'ignore'
 	});
 	for (let tries = 0; tries < 100; tries += 1) {

@@ -48,7 +48,7 @@ const { code, output, skipped } = await build({ quiet: true });
 if (code !== 0) fail(`${output}\nCercle could not be built. The lines above say why.`);
 if (skipped) console.log('Nothing changed since the last time, so nothing had to be built.');
 
-const server = spawn(process.execPath, ['build/index.js'], {
+const server = spawn(process.execPath, ['scripts/serve.mjs'], {
 	cwd: root,
 	env: { SHUTDOWN_TIMEOUT: '5', ORIGIN: address, ...process.env, PORT: port },
 	stdio: ['ignore', 'ignore', 'inherit']

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { quietBrowser } from './browser';
@@ -34,10 +37,10 @@ export default defineConfig({
 		}
 	],
 	webServer: {
-		command: 'node build/index.js',
+		command: 'node scripts/serve.mjs',
 		cwd: '../..',
 		url: baseURL,
-		env: { PORT: port, ORIGIN: baseURL },
+		env: { PORT: port, ORIGIN: baseURL, DATABASE_URL: join(mkdtempSync(join(tmpdir(), 'cercle-e2e-')), 'cercle.db') },
 		reuseExistingServer: !process.env.CI
 	}
 });

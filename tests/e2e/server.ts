@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A server of the built app that a test may take away. */
@@ -13,9 +16,14 @@ export interface OwnServer {
 export async function startOwnServer(): Promise<OwnServer> {
 	const port = await freePort();
 	const baseURL = `http://localhost:${port}`;
-	const child = spawn(process.execPath, ['build/index.js'], {
+	const child = spawn(process.execPath, ['scripts/serve.mjs'], {
 		cwd: fileURLToPath(new URL('../..', import.meta.url)),
-		env: { ...process.env, PORT: String(port), ORIGIN: baseURL },
+		env: {
+			...process.env,
+			PORT: String(port),
+			ORIGIN: baseURL,
+			DATABASE_URL: join(mkdtempSync(join(tmpdir(), 'cercle-')), 'cercle.db')
+		},
 		stdio: 'ignore'
 	});
 	const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
