@@ -11,7 +11,9 @@ export type SettingName =
 	/** The id of the stream between her own devices. */
 	| 'own-group'
 	/** The id of the stream in which the admins of her organisation keep the labels of people. */
-	| 'office-group';
+	| 'office-group'
+	/** What her backups are sealed to. What opens them is with her, apart from the phone. */
+	| 'backup-recipient';
 
 /** The value of a setting, or null while it was never set. */
 export const settingOf = (ledger: Ledger, name: SettingName): FieldValue =>
