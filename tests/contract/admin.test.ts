@@ -298,7 +298,7 @@ describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 		await harmed.close();
 		expect(await run('check')).toBe(1);
 		expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({
-			damage: [{ code: 'log-head', organisation: '03030303', seq: 2 }]
+			damage: [{ code: 'log-head', organisation: '03030303', seq: 2 }, { code: 'count' }]
 		});
 		expect(written.join('')).not.toContain('03'.repeat(10));
 	});
