@@ -1,0 +1,343 @@
+/**
+ * Answers every request of the API: who asks, what it carries, what is done, what is answered.
+ *
+ * Who may call it: the routes under `routes/api/v1`, which only pass on what came; tests, without a network.
+ *
+ * What must stay true:
+ * - Nothing is answered as done before its transaction is committed (threat: a phone forgets what it was told is safe).
+ * - A refusal is a code. Whatever goes wrong inside becomes a code too, and never an answer with a message.
+ */
+import { bytesToHex, hexToBytes } from '$lib/base/bytes';
+import { err, ok, type Result } from '$lib/base/result';
+import { startDirectory, type Directory } from '$lib/protocol/directory';
+import { readFrame } from '$lib/protocol/frame';
+import { largestBody, largestEntry, letterSize, mostEntriesInAppend } from '$lib/protocol/limits';
+import { byteToStream, streamBytes, type StreamKind } from '$lib/protocol/stream';
+import {
+	readAppend,
+	readEnvelopes,
+	readIds,
+	readLetters,
+	writeChanges,
+	writeHeads,
+	writeLetters,
+	writeLogPage,
+	writeStreamPage
+} from '$lib/protocol/v1';
+import {
+	authenticate,
+	isClaimSigned,
+	readClaim,
+	readSignedBody,
+	type Authenticated,
+	type AuthenticateDeps
+} from './authenticate';
+import type { Server } from './context';
+import { databaseProblemOf } from './db/database-problem';
+import type { WriteTransaction } from './db/open-database';
+import { createDirectories, readFounding, readLog, storeAppend, storeOrganisation, tryAppend } from './directory-log';
+import { createHints } from './hints';
+import { readInvitesOf, storeEnrolment, storeInvite } from './invites';
+import { countLetters, readLettersOf, storeLetters, takeLetters } from './letters';
+import { inspectEnvelopes, openStreams, readEnvelopesOf, readHeadsOf, storeEnvelopes, visibleHeads } from './mailbox';
+import { claimNonce, createNonces, nonceName } from './nonces';
+import { openapiDocument } from './openapi';
+import type { OperationName } from './operations';
+import { createRateLimits } from './rate-limits';
+import { readBody } from './read-body';
+import { bytesToResponse, hintsToResponse, jsonToResponse, refusalToResponse, type Refusal } from './respond';
+import { createVerifier } from './verifier';
+
+/** What a route hands on. */
+export interface ApiEvent {
+	readonly request: Request;
+	/** What stands in the brackets of the route. */
+	readonly params: { readonly [name: string]: string | undefined };
+	readonly getClientAddress: () => string;
+}
+
+/** Answers; never rejects. */
+export type Api = { readonly [name in OperationName]: (event: ApiEvent) => Promise<Response> };
+
+type Handler = (event: ApiEvent) => Promise<Result<Response, Refusal>>;
+
+/** Bytes of the bodies that are not a full push. */
+const largestInvite = 1024;
+const largestFounding = 4 * largestEntry;
+const largestAppend = mostEntriesInAppend * 16 * 1024;
+const largestIds = 64 * 1024;
+const largestLetters = 200 * (letterSize + 64);
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const unreadable = err({ type: 'BodyUnreadable' } as const);
+const done = () => ok(jsonToResponse({ done: true }));
+
+/** A whole number in an address, from `least` on; null for anything else. */
+const numberIn = (url: URL, name: string, least = 0): number | null => {
+	const text = url.searchParams.get(name) ?? '';
+	return /^-?\d{1,15}$/.test(text) && Number(text) >= least ? Number(text) : null;
+};
+
+const apisByServer = new WeakMap<Server, Api>();
+
+/** The API of a server; the same one each time. */
+export function apiOf(server: Server): Api {
+	const api = apisByServer.get(server) ?? createApi(server);
+	apisByServer.set(server, api);
+	return api;
+}
+
+function createApi(server: Server): Api {
+	const { config, database, writeQueue, clock, log, metrics } = server;
+	const verifier = createVerifier();
+	const directories = createDirectories(verifier);
+	const takeTurn = createRateLimits(config.rateLimit);
+	const takeNonce = createNonces(clock);
+	const hints = createHints({ database, stopping: server.stopping, onCount: metrics.hintStreams });
+	const deps: AuthenticateDeps = {
+		...{ database, directories, verifier, clock, takeNonce, takeTurn },
+		origin: config.origin
+	};
+
+	/** Who asks, for one organisation's paths. An address that names none is one that is not here. */
+	const signed = (
+		{ request, params }: ApiEvent,
+		{ largest = 0, mayRevoked = false }: { readonly largest?: number; readonly mayRevoked?: boolean } = {}
+	) => {
+		const org = /^[0-9a-f]{64}$/.test(params.org ?? '') ? (params.org ?? '') : '';
+		return authenticate(request, org, deps, { largest, mayRevoked });
+	};
+
+	/** Runs work that writes for a device, once, and only if it may still do so in the moment of writing. */
+	const write = <T>(
+		{ org, nonce, now, device }: Authenticated,
+		work: (tx: WriteTransaction, directory: Directory) => Promise<Result<T, Refusal>>
+	): Promise<Result<T, Refusal>> =>
+		writeQueue.write(org, async (tx) => {
+			if (!(await claimNonce(tx, org, nonce, now))) return err({ type: 'SignatureRefused' });
+			const directory = await directories.latest(tx, org);
+			const current = directory?.devices.get(device.device);
+			if (!directory || !current) return err({ type: 'SignatureRefused' });
+			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, directory);
+		});
+
+	const handlers: { readonly [name in OperationName]: Handler } = {
+		createOrganisation: async ({ request, getClientAddress }) => {
+			if (config.organisations === 'closed') return err({ type: 'OrganisationsClosed' });
+			const claim = readClaim(request, deps);
+			if (!claim.ok) return claim;
+			const turn = await takeTurn('organisation', getClientAddress());
+			if (!turn.ok) return turn;
+			const body = await readSignedBody(request, claim.value, largestFounding, verifier);
+			if (!body.ok) return body;
+			const entries = readFrame(body.value, 16);
+			const founding = entries.ok ? readFounding(entries.value) : null;
+			if (!entries.ok || !founding) return unreadable;
+			const { stamp, now } = claim.value;
+			const isHers = founding.certificate.device === stamp.device;
+			const isSigned = await isClaimSigned(claim.value, founding.certificate.verifyKey, verifier);
+			if (!isHers || !isSigned) return err({ type: 'SignatureRefused' });
+			const start = startDirectory(Uint8Array.from(founding.org));
+			const tried = tryAppend(start, { after: -1, entries: entries.value }, verifier);
+			if (!tried.ok) return tried;
+			const org = bytesToHex(start.org);
+			const stored = await writeQueue.write(org, async (tx) => {
+				if (!(await claimNonce(tx, org, nonceName(stamp), now))) return err({ type: 'SignatureRefused' } as const);
+				return storeOrganisation(tx, org, tried.value, clock.today());
+			});
+			return stored.ok ? ok(jsonToResponse({ seq: stored.value }, 201)) : stored;
+		},
+
+		readLog: async (event) => {
+			const asking = await signed(event, { mayRevoked: true });
+			if (!asking.ok) return asking;
+			const after = numberIn(new URL(event.request.url), 'after', -1);
+			if (after === null) return unreadable;
+			const { org, directory } = asking.value;
+			const page = await database.read((tx) => readLog(tx, org, directory.head.seq, after));
+			return ok(bytesToResponse(writeLogPage(page)));
+		},
+
+		appendLog: async (event) => {
+			const asking = await signed(event, { largest: largestAppend });
+			if (!asking.ok) return asking;
+			const append = readAppend(asking.value.body);
+			if (!append.ok) return unreadable;
+			const tried = tryAppend(asking.value.directory, append.value, verifier);
+			if (!tried.ok) return tried;
+			const { org, device } = asking.value;
+			const stored = await write(asking.value, (tx) => storeAppend(tx, org, tried.value, config.quota.bytes));
+			if (!stored.ok) return stored;
+			directories.keep(tried.value.directory);
+			hints.tell(org, device.device);
+			return ok(jsonToResponse({ seq: stored.value }));
+		},
+
+		pushEnvelopes: async (event) => {
+			const asking = await signed(event, { largest: largestBody });
+			if (!asking.ok) return asking;
+			const envelopes = readEnvelopes(asking.value.body);
+			if (!envelopes.ok) return unreadable;
+			const { org, device, directory } = asking.value;
+			const inspected = await inspectEnvelopes(envelopes.value, directory.org, device, verifier);
+			const stored = await write(asking.value, (tx, current) =>
+				storeEnvelopes(tx, org, device.device, inspected, current, config.quota, clock.today())
+			);
+			if (!stored.ok) return stored;
+			const { outcomes, envelopes: count, bytes } = stored.value;
+			if (count > 0) {
+				metrics.stored(count, bytes);
+				hints.tell(org, device.device);
+			}
+			return ok(jsonToResponse({ outcomes }));
+		},
+
+		readChanges: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const url = new URL(event.request.url);
+			const after = numberIn(url, 'after');
+			const logAfter = numberIn(url, 'log', -1);
+			if (after === null || logAfter === null) return unreadable;
+			const { org, directory, device } = asking.value;
+			const page = await database.read(async (tx) => {
+				const logPage = await readLog(tx, org, directory.head.seq, logAfter);
+				const logEnds = logAfter + logPage.entries.length >= directory.head.seq;
+				// Envelopes wait until the log that explains them has been read.
+				const streams = logEnds ? openStreams(directory, device.device) : null;
+				const found = streams
+					? await readEnvelopesOf(tx, org, device.device, streams, { after })
+					: { position: after, more: true, envelopes: [] };
+				const heads = await readHeadsOf(tx, org, device.device);
+				return { ...found, log: logPage, heads, letters: await countLetters(tx, org, device.device) };
+			});
+			return ok(bytesToResponse(writeChanges(page)));
+		},
+
+		readStream: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const url = new URL(event.request.url);
+			const after = numberIn(url, 'after');
+			const until = url.searchParams.has('until') ? numberIn(url, 'until') : Number.MAX_SAFE_INTEGER;
+			if (after === null || until === null) return unreadable;
+			const { org, directory, device } = asking.value;
+			const { group, stream } = event.params;
+			// The text is one of the kinds, or it has no byte and so no stream.
+			const kind = byteToStream(streamBytes[stream as StreamKind] ?? 0);
+			const ref = openStreams(directory, device.device).find((open) => open.group === group && open.stream === kind);
+			if (!ref) return err({ type: 'NotAllowed' });
+			const page = await database.read((tx) => readEnvelopesOf(tx, org, device.device, [ref], { after, until }));
+			return ok(bytesToResponse(writeStreamPage(page)));
+		},
+
+		readHeads: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const about = new URL(event.request.url).searchParams.get('device') ?? '';
+			const { org, directory, device } = asking.value;
+			if (!directory.devices.has(about)) return err({ type: 'NotFound' });
+			const heads = await database.read((tx) => readHeadsOf(tx, org, about));
+			return ok(bytesToResponse(writeHeads(visibleHeads(directory, device.device, heads))));
+		},
+
+		createInvite: async (event) => {
+			const asking = await signed(event, { largest: largestInvite });
+			if (!asking.ok) return asking;
+			const { org, device, body, now } = asking.value;
+			const stored = await write(asking.value, (tx) => storeInvite(tx, org, device.device, body, now, clock.today()));
+			return stored.ok ? done() : stored;
+		},
+
+		readInvites: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const { org, device } = asking.value;
+			const invites = await database.read((tx) => readInvitesOf(tx, org, device.device));
+			return ok(jsonToResponse({ invites }));
+		},
+
+		enrol: async ({ request, params: { org = '', invite = '' } }) => {
+			if (!hexToBytes(org) || !uuidPattern.test(invite)) return err({ type: 'InviteUnknown' });
+			const turn = await takeTurn('enrolment', `${org}.${invite}`);
+			if (!turn.ok) return turn;
+			const body = await readBody(request, largestInvite);
+			if (!body.ok) return body;
+			const now = clock.now();
+			const stored = await writeQueue.write(org, async (tx) => {
+				const directory = await directories.latest(tx, org);
+				const isHere = (device: string) => directory?.devices.get(device)?.revoked === null;
+				return storeEnrolment(tx, org, invite, body.value, isHere, verifier, now, clock.today());
+			});
+			hints.tell(org);
+			return stored.ok ? done() : stored;
+		},
+
+		sendLetters: async (event) => {
+			const asking = await signed(event, { largest: largestLetters });
+			if (!asking.ok) return asking;
+			const letters = readLetters(asking.value.body);
+			if (!letters.ok || letters.value.length === 0) return unreadable;
+			const { org, device } = asking.value;
+			const stored = await write(asking.value, (tx, directory) =>
+				storeLetters(tx, org, letters.value, directory, config.quota.bytes, clock.today())
+			);
+			if (!stored.ok) return stored;
+			hints.tell(org, device.device);
+			return done();
+		},
+
+		readLetters: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const { org, device } = asking.value;
+			const letters = await database.read((tx) => readLettersOf(tx, org, device.device));
+			return ok(bytesToResponse(writeLetters(letters)));
+		},
+
+		takeLetters: async (event) => {
+			const asking = await signed(event, { largest: largestIds });
+			if (!asking.ok) return asking;
+			const ids = readIds(asking.value.body);
+			if (!ids.ok) return unreadable;
+			const { org, device } = asking.value;
+			const taken = await write(asking.value, async (tx) => {
+				await takeLetters(tx, org, device.device, ids.value);
+				return ok(null);
+			});
+			return taken.ok ? done() : taken;
+		},
+
+		readHints: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			return ok(hintsToResponse(hints.listen(asking.value.org, asking.value.device.device)));
+		},
+
+		readOpenapi: async () => ok(jsonToResponse(openapiDocument()))
+	};
+
+	const answer =
+		(handler: Handler) =>
+		async (event: ApiEvent): Promise<Response> => {
+			try {
+				const result = await handler(event);
+				return result.ok ? result.value : refusalToResponse(result.error);
+			} catch (error) {
+				switch (databaseProblemOf(error)?.type) {
+					case 'DatabaseFull':
+						log('error', { code: 'database.full' });
+						return refusalToResponse({ type: 'StorageFull' });
+					case 'DatabaseBusy':
+						log('warn', { code: 'database.busy' });
+						return refusalToResponse({ type: 'NotReady', retryAfter: 2 });
+					default:
+						log('error', { code: 'request.failed' });
+						return refusalToResponse({ type: 'Failed' });
+				}
+			}
+		};
+	const names = Object.keys(handlers) as OperationName[]; // the keys of the literal above
+	// Every name of the union is there, because the handlers have them all.
+	return Object.fromEntries(names.map((name) => [name, answer(handlers[name])])) as Api;
+}

@@ -1,0 +1,19 @@
+/** Every operation of the API by name: the one list that the handlers, the API document and the tests go by. */
+export const operations = {
+	createOrganisation: { method: 'POST', path: '/api/v1/organisations' },
+	readLog: { method: 'GET', path: '/api/v1/organisations/{org}/log' },
+	appendLog: { method: 'POST', path: '/api/v1/organisations/{org}/log' },
+	pushEnvelopes: { method: 'POST', path: '/api/v1/organisations/{org}/envelopes' },
+	readChanges: { method: 'GET', path: '/api/v1/organisations/{org}/changes' },
+	readStream: { method: 'GET', path: '/api/v1/organisations/{org}/streams/{group}/{stream}' },
+	readHeads: { method: 'GET', path: '/api/v1/organisations/{org}/heads' },
+	createInvite: { method: 'POST', path: '/api/v1/organisations/{org}/invites' },
+	readInvites: { method: 'GET', path: '/api/v1/organisations/{org}/invites' },
+	enrol: { method: 'POST', path: '/api/v1/organisations/{org}/invites/{invite}/enrolment' },
+	sendLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters' },
+	readLetters: { method: 'GET', path: '/api/v1/organisations/{org}/letters' },
+	takeLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters/taken' },
+	readHints: { method: 'GET', path: '/api/v1/organisations/{org}/hints' },
+	readOpenapi: { method: 'GET', path: '/api/v1/openapi.json' }
+} as const;
+export type OperationName = keyof typeof operations;

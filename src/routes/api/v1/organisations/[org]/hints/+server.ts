@@ -1,0 +1,5 @@
+import { apiOf } from '$lib/server/api';
+import { getServer } from '$lib/server/context';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) => apiOf(getServer()).readHints(event);
