@@ -167,13 +167,15 @@ export function mayMakeStream(directory: Directory, device: string, ref: StreamR
 }
 
 /**
- * Who should read a stream: its readers so far who still may, this device, and for reports all supervisors, for the
- * office all admins. Facilitators and one's own devices are added by a person only.
+ * Who should read a stream: its readers so far who still may, this device, for reports all supervisors and who reads the
+ * group's work, for the office all admins. Facilitators and one's own devices are added by a person only.
  */
 export function readersDue(directory: Directory, device: string, ref: StreamRef): ReadonlySet<string> {
 	const known = directory.streams.get(streamName(ref));
 	const due = new Set([...(known ? latestEpoch(known).members : []), device]);
 	const role = ref.stream === 'report' ? 'supervisor' : ref.stream === 'office' ? 'admin' : null;
+	const work = ref.stream === 'report' && directory.streams.get(streamName({ group: ref.group, stream: 'work' }));
+	if (work) for (const member of latestEpoch(work).members) due.add(member);
 	if (role) for (const [id, { roles }] of directory.devices) if (roles.has(role)) due.add(id);
 	return new Set([...due].filter((id) => isReader(directory, id, ref.stream)));
 }

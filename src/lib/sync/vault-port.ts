@@ -7,38 +7,10 @@
  * never ahead of what lies in the vault.
  */
 import { ok, type Result } from '$lib/base/result';
-import type { Change } from '$lib/domain/change';
-import type { Ledger } from '$lib/domain/ledger';
-import type { LedgerRow } from '$lib/domain/ledger-row';
-import type { Leaving } from '$lib/domain/sharing';
-import type { WriteProblem } from '$lib/storage/vault';
-
-/** One transaction of sync: all of it or nothing. */
-export interface SyncDelivery {
-	readonly changes?: readonly Change[];
-	readonly rows?: readonly LedgerRow[];
-	/** Put on the shelf, by name. */
-	readonly keep?: ReadonlyMap<string, Uint8Array>;
-	readonly forget?: readonly string[];
-	/** Ids of outbox entries that were taken over. */
-	readonly sent?: readonly string[];
-}
-
-/** Something that waits to leave, with its id in the outbox. */
-export interface Waiting {
-	readonly id: string;
-	readonly entry: Leaving;
-}
+import type { Delivery, Vault, WriteProblem } from '$lib/storage/vault';
 
 /** The part of a vault that sync works with. */
-export interface SyncVault {
-	readonly device: string;
-	readonly ledger: () => Ledger;
-	readonly canWrite: () => boolean;
-	readonly shelf: () => Promise<Result<ReadonlyMap<string, Uint8Array>, WriteProblem>>;
-	readonly receive: (delivery: SyncDelivery) => Promise<Result<void, WriteProblem>>;
-	readonly outbox: () => Promise<Result<readonly Waiting[], WriteProblem>>;
-}
+export type SyncVault = Pick<Vault, 'device' | 'ledger' | 'canWrite' | 'shelf' | 'receive' | 'outbox' | 'subscribe'>;
 
 /** The shelf as last committed. */
 export interface Shelf {
@@ -46,7 +18,7 @@ export interface Shelf {
 	/** Names that begin so, in no order. */
 	readonly names: (prefix: string) => readonly string[];
 	/** Writes one delivery, then takes it into the mirror. */
-	readonly receive: (delivery: SyncDelivery) => Promise<Result<void, WriteProblem>>;
+	readonly receive: (delivery: Delivery) => Promise<Result<void, WriteProblem>>;
 }
 
 /** Reads the shelf once; everything later goes through it. */
@@ -65,4 +37,36 @@ export async function openShelf(vault: SyncVault): Promise<Result<Shelf, WritePr
 			return written;
 		}
 	});
+}
+
+/** Writes that are gathered to be committed together; reads see them at once. */
+export interface Stage {
+	readonly get: (name: string) => Uint8Array | undefined;
+	readonly names: (prefix: string) => readonly string[];
+	readonly keep: (name: string, bytes: Uint8Array) => void;
+	readonly forget: (name: string) => void;
+	/** What was gathered so far, for `receive`. */
+	readonly gathered: () => Required<Pick<Delivery, 'keep' | 'forget'>>;
+}
+
+/** An empty stage over a shelf. */
+export function createStage(shelf: Pick<Shelf, 'get' | 'names'>): Stage {
+	const kept = new Map<string, Uint8Array>();
+	const forgotten = new Set<string>();
+	return {
+		get: (name) => (forgotten.has(name) ? undefined : (kept.get(name) ?? shelf.get(name))),
+		names: (prefix) => [
+			...shelf.names(prefix).filter((name) => !forgotten.has(name) && !kept.has(name)),
+			...[...kept.keys()].filter((name) => name.startsWith(prefix))
+		],
+		keep: (name, bytes) => {
+			forgotten.delete(name);
+			kept.set(name, bytes);
+		},
+		forget: (name) => {
+			kept.delete(name);
+			if (shelf.get(name)) forgotten.add(name);
+		},
+		gathered: () => ({ keep: new Map(kept), forget: [...forgotten] })
+	};
 }

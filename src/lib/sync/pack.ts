@@ -1,0 +1,312 @@
+/**
+ * Turns what waits in the outbox into sealed envelopes of this device's chains.
+ *
+ * Who may call it: `push.ts` and `snapshot.ts`.
+ *
+ * What must stay true:
+ * - An envelope lies on the shelf before it is sent, in the same transaction that takes its contents out of the outbox:
+ *   a crash loses nothing and never makes two envelopes for one place.
+ * - It is sealed under the newest epoch of the log it names.
+ * - What cannot go is set apart with its reason; the rest goes on.
+ */
+import { bytesToText, bytesToU32, textToBytes, u32ToBytes } from '$lib/base/bytes';
+import type { Day } from '$lib/base/clock';
+import { sha256 } from '$lib/crypto/digest';
+import { sign, type SigningKey } from '$lib/crypto/signature';
+import { openFromStream, sealForStream } from '$lib/crypto/stream-key';
+import type { Change } from '$lib/domain/change';
+import type { GroupId } from '$lib/domain/ids';
+import type { Ledger } from '$lib/domain/ledger';
+import { wholeOf, type StreamOf } from '$lib/domain/sharing';
+import { latestEpoch, officeGroup, type Directory } from '$lib/protocol/directory';
+import {
+	envelopeAad,
+	envelopeSigned,
+	readEnvelope,
+	writeEnvelope,
+	writeHeader,
+	type EnvelopeHeader
+} from '$lib/protocol/envelope';
+import { readFields, writeFrame } from '$lib/protocol/frame';
+import { hasOneOf, makerRoles } from '$lib/protocol/roles';
+import { streamName, type StreamRef } from '$lib/protocol/stream';
+import type { WaitingEntry } from '$lib/storage/outbox';
+import { chainName, chainsOf, extendChain, readChain, shortId, writeChain, type Chain } from './chain';
+import { mayMakeStream, type StreamKeys } from './epochs';
+import { packPayloads, unpackPayload, type Contents, type Packed } from './payload';
+import type { SyncFault } from './people-view';
+import type { Stage } from './vault-port';
+
+export interface PackDeps {
+	readonly device: string;
+	readonly signingKey: SigningKey;
+	readonly directory: Directory;
+	readonly keys: Pick<StreamKeys, 'get'>;
+	readonly stage: Stage;
+	readonly ledger: () => Ledger;
+	readonly today: Day;
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** Days since 1970. */
+	readonly dayNumber: number;
+	readonly newId: () => string;
+}
+
+/** What a stream cannot take now. */
+export type StreamState = 'open' | 'no-stream' | 'not-reader' | 'no-key';
+
+/** Whether this device can seal into a stream. */
+export function streamStateOf(
+	{ directory, device, keys }: Pick<PackDeps, 'directory' | 'device' | 'keys'>,
+	ref: StreamRef
+): StreamState {
+	const stream = directory.streams.get(streamName(ref));
+	const mine = directory.devices.get(device);
+	if (ref.stream === 'office' && ref.group !== officeGroup(directory.org)) return 'not-reader';
+	if (!stream) return mayMakeStream(directory, device, ref) ? 'no-stream' : 'not-reader';
+	const last = latestEpoch(stream);
+	const makers = makerRoles[ref.stream];
+	const mayWrite = makers === null || (mine !== undefined && hasOneOf(mine.roles, makers));
+	if (!last.members.includes(device) || !mayWrite || mine?.revoked) return 'not-reader';
+	return keys.get(ref, last.epoch) ? 'open' : 'no-key';
+}
+
+/** Entries of the outbox by their stream, oldest first. */
+export function waitingByStream(waiting: readonly WaitingEntry[]): ReadonlyMap<string, readonly WaitingEntry[]> {
+	const byStream = new Map<string, WaitingEntry[]>();
+	for (const one of waiting) {
+		const name = streamName(one.entry);
+		byStream.set(name, [...(byStream.get(name) ?? []), one]);
+	}
+	return byStream;
+}
+
+/** Seals everything that can go into the stage. Answers the outbox ids that were taken over. */
+export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[]): Promise<readonly string[]> {
+	const sent: string[] = [];
+	for (const entries of waitingByStream(waiting).values()) {
+		const [first] = entries;
+		if (!first) continue;
+		const { group, stream } = first.entry;
+		if (streamStateOf(deps, { group, stream }) !== 'open') continue;
+		if (entries.some(({ entry }) => entry.kind === 'whole'))
+			await sealContents(deps, { group, stream }, { rows: wholeOf(deps.ledger(), group, stream) });
+		const changes = entries.flatMap(({ entry }) => (entry.kind === 'changes' ? entry.changes : []));
+		await sealContents(deps, { group, stream }, { changes });
+		noteWithdrawn(deps.stage, { group, stream }, changes);
+		if (changes.length > 0)
+			keepSealedSince(deps.stage, { group, stream }, sealedSince(deps.stage, { group, stream }) + changes.length);
+		sent.push(...entries.map(({ id }) => id));
+	}
+	return sent;
+}
+
+/** Seals contents into this device's chain of a stream, in as few envelopes as padding allows. */
+export async function sealContents(deps: PackDeps, ref: StreamOf, contents: Contents): Promise<void> {
+	const { stage, device, today, directory } = deps;
+	const seen = [...chainsOf(stage, ref)].flatMap(([peer, chain]) =>
+		peer === device || chain.seq === 0 || !directory.devices.has(peer)
+			? []
+			: [[peer, chain.seq, shortId(chain)] as [string, number, string]]
+	);
+	const packed = await packPayloads(contents, { day: today, seen });
+	for (const { padded, count } of packed.payloads) sealNext(deps, ref, padded, count);
+	if (packed.tooLarge.length > 0) keepTooLarge(deps, ref, contents, packed);
+}
+
+function keepTooLarge(deps: PackDeps, ref: StreamOf, contents: Contents, { tooLarge }: Packed): void {
+	const changes = 'changes' in contents ? tooLarge.flatMap((at) => contents.changes[at] ?? []) : [];
+	keepStuck(deps, { ...ref, why: 'too-large', changes });
+}
+
+function sealNext(
+	{ stage, directory, device, keys, signingKey, dayNumber }: PackDeps,
+	ref: StreamRef,
+	padded: Uint8Array,
+	count: number
+): void {
+	const stream = directory.streams.get(streamName(ref));
+	const epoch = stream ? latestEpoch(stream).epoch : 0;
+	const key = keys.get(ref, epoch);
+	if (!key) throw new Error('Sealing into a stream without its key');
+	const chain = readChain(stage.get(chainName(ref, device)));
+	const { seq, hash } = directory.head;
+	const header: EnvelopeHeader = {
+		org: directory.org,
+		group: ref.group,
+		stream: ref.stream,
+		epoch,
+		device,
+		seq: chain.seq + 1,
+		prev: chain.hash,
+		logSeq: seq,
+		logHead: hash
+	};
+	const headerBytes = writeHeader(header);
+	const box = sealForStream(key, envelopeAad(headerBytes), padded);
+	const bytes = writeEnvelope(
+		headerBytes,
+		box,
+		sign(
+			signingKey,
+			envelopeSigned((bytes) => sha256(bytes), headerBytes, box)
+		)
+	);
+	stage.keep(sentName(ref, header.seq), writeFrame(bytes, u32ToBytes(count)));
+	stage.keep(chainName(ref, device), writeChain(extendChain(chain, sha256(bytes), seq, dayNumber)));
+}
+
+/** An own envelope on the shelf. */
+export interface SentEnvelope {
+	readonly ref: StreamRef;
+	readonly seq: number;
+	readonly bytes: Uint8Array;
+	/** Changes or rows in it. */
+	readonly count: number;
+}
+
+const sentName = (ref: StreamRef, seq: number): string => `sent/${streamName(ref)}/${seq}`;
+const ackedName = (ref: StreamRef): string => `acked/${streamName(ref)}`;
+
+/** How far the server has confirmed our chain of a stream. */
+export const ackedSeq = (shelf: Pick<Stage, 'get'>, ref: StreamRef): number => {
+	const bytes = shelf.get(ackedName(ref));
+	return bytes?.length === 4 ? bytesToU32(bytes) : 0;
+};
+
+export const keepAcked = (stage: Stage, ref: StreamRef, seq: number): void => {
+	if (ackedSeq(stage, ref) !== seq) stage.keep(ackedName(ref), u32ToBytes(seq));
+};
+
+/** Own envelopes that the server has not confirmed, chain by chain and in order. */
+export function pendingOn(shelf: Pick<Stage, 'get' | 'names'>): readonly SentEnvelope[] {
+	const pending = shelf.names('sent/').flatMap((name) => {
+		const place = placeOfName(name);
+		if (place.seq <= ackedSeq(shelf, place.ref)) return [];
+		const sent = readSent(shelf, name);
+		return sent ? [sent] : [];
+	});
+	return pending.sort((a, b) => {
+		const [one, other] = [streamName(a.ref), streamName(b.ref)];
+		return one < other ? -1 : one > other ? 1 : a.seq - b.seq;
+	});
+}
+
+function placeOfName(name: string): { readonly ref: StreamRef; readonly seq: number } {
+	const [, group = '', kind = '', seq = ''] = name.split('/');
+	return { ref: { group, stream: kind as StreamRef['stream'] }, seq: Number(seq) }; // our own shelf: `sentName` wrote it
+}
+
+function readSent(shelf: Pick<Stage, 'get'>, name: string): SentEnvelope | null {
+	const kept = shelf.get(name);
+	if (!kept) return null;
+	const fields = readFields(kept);
+	const bytes = fields.take();
+	const count = fields.takeU32();
+	return fields.isWhole() ? { ...placeOfName(name), bytes, count } : null;
+}
+
+/** Takes own envelopes up to a place off the shelf: a snapshot stands for them. */
+export function forgetSent(stage: Stage, ref: StreamRef, upTo: number): void {
+	for (const name of stage.names(`sent/${streamName(ref)}/`)) if (placeOfName(name).seq <= upTo) stage.forget(name);
+}
+
+/**
+ * Takes own envelopes that were never confirmed back, from a place on, and seals what was in them again under the newest
+ * epoch; `without` one of them, whose contents are set apart as stuck. When the stream cannot be written now, all of them
+ * are. False when one does not open any more, which leaves everything as it was.
+ */
+export async function resealFrom(
+	deps: PackDeps,
+	ref: StreamRef,
+	from: number,
+	without?: { readonly seq: number; readonly why: SyncFault }
+): Promise<boolean> {
+	const { stage, device, keys } = deps;
+	const pending = pendingOn(stage).filter((one) => streamName(one.ref) === streamName(ref) && one.seq >= from);
+	const opened = pending.flatMap(({ bytes, seq, count }) => {
+		const read = readEnvelope(bytes);
+		const key = read.ok ? keys.get(ref, read.value.header.epoch) : null;
+		const text = read.ok && key ? openFromStream(key, envelopeAad(read.value.headerBytes), read.value.box) : null;
+		return read.ok && text?.ok ? [{ seq, count, prev: read.value.header.prev, padded: text.value }] : [];
+	});
+	const [first] = opened;
+	if (!first || opened.length < pending.length) return false;
+	const chain = readChain(stage.get(chainName(ref, device)));
+	const rewound: Chain = {
+		...chain,
+		seq: first.seq - 1,
+		hash: first.prev,
+		recent: chain.recent.slice(0, Math.max(0, chain.recent.length - (chain.seq - first.seq + 1)))
+	};
+	for (const { seq } of opened) stage.forget(sentName(ref, seq));
+	stage.keep(chainName(ref, device), writeChain(rewound));
+	const isOpen = streamStateOf(deps, ref) === 'open';
+	for (const { seq, count, padded } of opened) {
+		if (isOpen && seq !== without?.seq) {
+			sealNext(deps, ref, padded, count);
+			continue;
+		}
+		const payload = await unpackPayload(padded);
+		const changes = payload.ok ? (payload.value.changes ?? []) : [];
+		keepStuck(deps, { group: ref.group as GroupId, stream: ref.stream, why: without?.why ?? 'not-reader', changes }); // our own chains are of groups of ours
+	}
+	return true;
+}
+
+const countName = (ref: StreamRef): string => `count/${streamName(ref)}`;
+
+/** Own changes sealed into a stream since the last snapshot. */
+export const sealedSince = (shelf: Pick<Stage, 'get'>, ref: StreamRef): number => {
+	const bytes = shelf.get(countName(ref));
+	return bytes?.length === 4 ? bytesToU32(bytes) : 0;
+};
+
+export const keepSealedSince = (stage: Stage, ref: StreamRef, count: number): void =>
+	stage.keep(countName(ref), u32ToBytes(count));
+
+/** A field of a row, as it stands on the shelf. */
+export type WithdrawnLink = readonly [table: string, row: string, field: string];
+
+const withdrawnName = (ref: StreamRef): string => `withdrawn/${streamName(ref)}`;
+
+/** Links of rows that were taken out of a stream's group; a snapshot must say so, though the rows are nowhere now. */
+export function withdrawnFrom(shelf: Pick<Stage, 'get'>, ref: StreamRef): readonly WithdrawnLink[] {
+	const bytes = shelf.get(withdrawnName(ref));
+	return bytes ? (JSON.parse(bytesToText(bytes)) as WithdrawnLink[]) : []; // our own shelf: `noteWithdrawn` wrote it
+}
+
+/** Remembers the links that these changes of a stream cut. */
+export function noteWithdrawn(stage: Stage, ref: StreamRef, changes: readonly Change[]): void {
+	const cut = changes.filter(({ field, value }) => value === null && (field === 'groupId' || field === 'sessionId'));
+	if (cut.length === 0) return;
+	const links = [
+		...withdrawnFrom(stage, ref),
+		...cut.map(({ table, row, field }): WithdrawnLink => [table, row, field])
+	];
+	const once = new Map(links.map((link) => [link.join('/'), link]));
+	stage.keep(withdrawnName(ref), textToBytes(JSON.stringify([...once.values()])));
+}
+
+/** Contents that will not go: changes, or (when there are none) everything a stream holds. */
+export interface StuckRecord extends StreamOf {
+	readonly why: SyncFault;
+	readonly changes: readonly Change[];
+}
+
+function keepStuck({ stage, newId, now }: PackDeps, record: StuckRecord): void {
+	stage.keep(`stuck/${newId()}`, textToBytes(JSON.stringify({ ...record, since: now })));
+}
+
+/** What is set apart, by its id. */
+export const stuckOn = (
+	shelf: Pick<Stage, 'get' | 'names'>
+): ReadonlyMap<string, StuckRecord & { readonly since: number }> =>
+	new Map(
+		shelf.names('stuck/').flatMap((name) => {
+			const bytes = shelf.get(name);
+			if (!bytes) return [];
+			const record = JSON.parse(bytesToText(bytes)) as StuckRecord & { since: number }; // our own shelf: `keepStuck` wrote it
+			return [[name.slice('stuck/'.length), record]];
+		})
+	);

@@ -1,0 +1,167 @@
+/**
+ * What is inside an envelope: changes or rows and what its sender has seen, as JSON, packed, then padded.
+ *
+ * Who may call it: `pack.ts` writes; `pull.ts` reads what strangers may have written.
+ *
+ * What must stay true:
+ * - First packed, then padded to a size of the list, then sealed: the size of an envelope says little (threat A4).
+ * - Reading never throws and never unpacks more than `largestUnpacked`, whatever the bytes (threat A9: a bomb from a
+ *   reader with ill will).
+ */
+import * as z from 'zod/mini';
+import { bytesToText, bytesToU32, concatBytes, textToBytes, u32ToBytes } from '$lib/base/bytes';
+import { err, ok, type Result } from '$lib/base/result';
+import { Change } from '$lib/domain/change';
+import type { LedgerRow } from '$lib/domain/ledger-row';
+import { paddedSizes } from '$lib/protocol/limits';
+
+/** The end of another chain of the stream as the sender had it: device, seq, first 8 bytes of the id in hexadecimal. */
+const SeenEnd = z.tuple([z.string().check(z.maxLength(64)), z.int().check(z.gte(1)), z.string().check(z.length(16))]);
+export type SeenEnd = z.infer<typeof SeenEnd>;
+
+const PayloadShape = z.object({
+	v: z.literal(1),
+	/** The sender's day. */
+	day: z.string().check(z.maxLength(10)),
+	seen: z.array(SeenEnd).check(z.maxLength(4096)),
+	changes: z.optional(z.array(Change)),
+	/** Rows as they were folded; each is parsed apart by `parseRow`. */
+	rows: z.optional(z.array(z.unknown()))
+});
+export type Payload = z.infer<typeof PayloadShape>;
+
+/** What goes into envelopes: all of one kind. */
+export type Contents = { readonly changes: readonly Change[] } | { readonly rows: readonly LedgerRow[] };
+
+/** What every envelope of one pack says besides its contents. */
+export interface PayloadHead {
+	readonly day: string;
+	readonly seen: readonly SeenEnd[];
+}
+
+/** `PayloadDamaged`: not what this app writes. `PayloadNewer`: a newer app wrote it. */
+export type PayloadFault = { readonly type: 'PayloadDamaged' } | { readonly type: 'PayloadNewer' };
+
+/** One padded text, and how many changes or rows are in it. */
+export interface PackedPayload {
+	readonly padded: Uint8Array;
+	readonly count: number;
+}
+
+/** One change or row does not fit into the largest size. */
+export interface Packed {
+	readonly payloads: readonly PackedPayload[];
+	/** Places in the contents that fit nowhere. */
+	readonly tooLarge: readonly number[];
+}
+
+const lengthPrefix = 4;
+const largestPadded = paddedSizes.at(-1) ?? 0;
+/** Bytes to which a payload may unpack. */
+const largestUnpacked = 8 * 1024 * 1024;
+/** Split when a size would be filled less than this. */
+const wellFilled = 0.6;
+
+/** Packs contents into as few bytes as padding allows, in their order. */
+export async function packPayloads(contents: Contents, head: PayloadHead): Promise<Packed> {
+	const name = 'changes' in contents ? 'changes' : 'rows';
+	const parts = ('changes' in contents ? contents.changes : contents.rows).map((part) => JSON.stringify(part));
+	const opening = `{"v":1,"day":${JSON.stringify(head.day)},"seen":${JSON.stringify(head.seen)},"${name}":[`;
+	const payloads: PackedPayload[] = [];
+	const tooLarge: number[] = [];
+
+	const packFrom = async (from: number, to: number): Promise<void> => {
+		const text = `${opening}${parts.slice(from, to).join(',')}]}`;
+		const packed = await deflate(textToBytes(text));
+		const needed = packed.length + lengthPrefix;
+		const size = paddedSizes.find((padded) => padded >= needed);
+		const count = to - from;
+		const isTooLong = text.length > largestUnpacked / 4;
+		if (count > 1 && (size === undefined || isTooLong)) {
+			const part = Math.max(1, Math.min(count - 1, Math.floor((count * largestPadded * 0.9) / Math.max(needed, 1))));
+			const most = isTooLong ? Math.ceil(count / 2) : part;
+			await packFrom(from, from + most);
+			return packFrom(from + most, to);
+		}
+		if (size === undefined) {
+			tooLarge.push(from);
+			return;
+		}
+		const smaller = paddedSizes.filter((padded) => padded < size).at(-1);
+		if (count > 1 && smaller !== undefined && size > 2048 && needed < size * wellFilled) {
+			const part = Math.floor((count * smaller * 0.95) / needed);
+			if (part >= 1 && part < count) {
+				await packFrom(from, from + part);
+				return packFrom(from + part, to);
+			}
+		}
+		payloads.push({ padded: pad(packed, size), count });
+	};
+	if (parts.length > 0) await packFrom(0, parts.length);
+	return { payloads, tooLarge };
+}
+
+/** What a padded text holds. Never rejects, whatever the bytes. */
+export async function unpackPayload(padded: Uint8Array): Promise<Result<Payload, PayloadFault>> {
+	if (padded.length < lengthPrefix) return damaged;
+	const end = lengthPrefix + bytesToU32(padded);
+	if (end > padded.length || padded.subarray(end).some((byte) => byte !== 0)) return damaged;
+	const bytes = await inflate(padded.subarray(lengthPrefix, end), largestUnpacked);
+	if (!bytes) return damaged;
+	try {
+		const value: unknown = JSON.parse(bytesToText(bytes));
+		const parsed = PayloadShape.safeParse(value);
+		if (parsed.success) return ok(parsed.data);
+		const version = z.object({ v: z.int().check(z.gt(1)) }).safeParse(value);
+		return version.success ? err({ type: 'PayloadNewer' }) : damaged;
+	} catch {
+		return damaged;
+	}
+}
+
+const damaged = err({ type: 'PayloadDamaged' } as const);
+
+const pad = (packed: Uint8Array, size: number): Uint8Array => {
+	const padded = new Uint8Array(size);
+	padded.set(u32ToBytes(packed.length));
+	padded.set(packed, lengthPrefix);
+	return padded;
+};
+
+async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
+	const packed = await through(bytes, new CompressionStream('deflate-raw'), Infinity);
+	if (!packed) throw new Error('Packing failed');
+	return packed;
+}
+
+const inflate = (bytes: Uint8Array, most: number): Promise<Uint8Array | null> =>
+	through(bytes, new DecompressionStream('deflate-raw'), most);
+
+/** The bytes that come out, or null when more come than allowed or the stream is damaged. */
+async function through(
+	bytes: Uint8Array,
+	stream: { readonly readable: ReadableStream; readonly writable: WritableStream },
+	most: number
+): Promise<Uint8Array | null> {
+	const writer = stream.writable.getWriter();
+	const reader = (stream.readable as ReadableStream<Uint8Array>).getReader(); // what both streams give, by their standard
+	const written = writer.write(bytes).then(() => writer.close());
+	written.catch(() => undefined);
+	const parts: Uint8Array[] = [];
+	let length = 0;
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			length += value.length;
+			if (length > most) {
+				await reader.cancel().catch(() => undefined);
+				return null;
+			}
+			parts.push(value);
+		}
+		return concatBytes(...parts);
+	} catch {
+		return null;
+	}
+}
