@@ -113,7 +113,7 @@ for (const [part, screens] of Object.entries({
 	'a session': sessionScreens
 } satisfies Record<string, readonly Screen[]>)) {
 	test(`every screen of ${part} can be used by everybody`, async ({ page, context }) => {
-		test.setTimeout(400_000);
+		test.setTimeout(900_000);
 		page.setDefaultTimeout(20_000);
 		await page.emulateMedia({ reducedMotion: 'reduce' });
 		const seen = await watch(context);

@@ -48,7 +48,7 @@ async function leave(page: Page, field: Locator, isKept: boolean): Promise<strin
 test.describe('whatever is typed', () => {
 	let seen: Watch;
 	test.beforeEach(async ({ page, context }) => {
-		test.setTimeout(240_000);
+		test.setTimeout(480_000);
 		page.setDefaultTimeout(20_000);
 		seen = await watch(context);
 	});

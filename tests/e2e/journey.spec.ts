@@ -408,7 +408,7 @@ async function findEverything(page: Page, locale: Spoken): Promise<void> {
 
 for (const locale of ['fr', 'vi'] as const) {
 	test(`a facilitator runs a whole group offline, and finds it again (${locale})`, async ({ persistentContext }) => {
-		test.setTimeout(300_000);
+		test.setTimeout(600_000);
 		const server = await startOwnServer();
 		try {
 			const { context, folder } = await persistentContext({ baseURL: server.baseURL });

@@ -66,7 +66,7 @@ async function closeAndReturn(page: Page, opener: Locator): Promise<void> {
 test.use({ locale: 'fr-FR' });
 
 test('the whole of a meeting can be led with a keyboard alone', async ({ page }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(480_000);
 	page.setDefaultTimeout(20_000);
 	const { button, box, card, row } = createHands(page, 'fr');
 	await page.goto('/');
