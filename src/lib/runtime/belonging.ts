@@ -1,7 +1,7 @@
 import { err, type Result } from '$lib/base/result';
 import type { Clock } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
-import type { openPeople, People } from '$lib/sync/people';
+import type { openPeople, People, PeopleDeps } from '$lib/sync/people';
 import type { Vault } from '$lib/storage/vault';
 import type { Door } from './door.svelte';
 
@@ -9,11 +9,13 @@ export interface BelongingDeps {
 	readonly door: Door;
 	readonly clock: Clock;
 	readonly random: Random;
-	readonly fetch: typeof fetch;
+	readonly fetch: PeopleDeps['fetch'];
 	/** Of this app, where a new organisation is made. */
 	readonly origin: () => string;
 	/** Fetches everything that signs, seals and sends; the first screen does without. */
 	readonly load: () => Promise<{ readonly openPeople: typeof openPeople }>;
+	/** Calls back when the phone came online or the app to the front. Returns how to stop. */
+	readonly watchWake: (wake: () => void) => () => void;
 }
 
 /** The open vault's place among others: loaded after the door opened, gone when it closes. */
@@ -29,10 +31,13 @@ export interface Belonging {
 }
 
 /** Follows the door: opens what belongs to its vault, and closes it with the vault. */
-export function createBelonging({ door, load, ...deps }: BelongingDeps): Belonging {
+export function createBelonging({ door, load, watchWake, ...deps }: BelongingDeps): Belonging {
 	const listeners = new Set<() => void>();
 	const notify = () => listeners.forEach((listener) => listener());
 	let vault: Vault | null = null;
+	let couldWrite = false;
+	/** Which opening is the newest: an older one that ends later counts for nothing. */
+	let turn = 0;
 	let opening: Promise<People | null> | null = null;
 	let current: People | null = null;
 
@@ -43,17 +48,19 @@ export function createBelonging({ door, load, ...deps }: BelongingDeps): Belongi
 	};
 
 	const openFor = async (wanted: Vault): Promise<People | null> => {
+		const mine = ++turn;
 		const part = await load();
-		if (vault !== wanted) return null;
+		if (vault !== wanted || turn !== mine) return null;
 		const opened = await part.openPeople({
 			...deps,
+			timer,
 			vault: wanted,
 			onchange: notify,
 			ondestroy: async () => {
 				if (vault === wanted) await door.erase('removed');
 			}
 		});
-		if (vault !== wanted || !opened.ok) {
+		if (vault !== wanted || turn !== mine || !opened.ok) {
 			if (opened.ok) opened.value.close();
 			return null;
 		}
@@ -70,12 +77,17 @@ export function createBelonging({ door, load, ...deps }: BelongingDeps): Belongi
 	};
 
 	const stopWatching = door.watchVault((next) => {
-		if (next === vault) return;
+		const canWrite = next?.canWrite() ?? false;
+		// Another tab wrote until now: what we have read of its shelf is old.
+		const isHandedOver = canWrite && !couldWrite;
+		couldWrite = canWrite;
+		if (next === vault && !isHandedOver) return;
 		close();
 		vault = next;
 		notify();
 		if (next) void open();
 	});
+	const stopWaking = watchWake(() => current?.wake());
 
 	return {
 		people: async () => {
@@ -96,7 +108,13 @@ export function createBelonging({ door, load, ...deps }: BelongingDeps): Belongi
 		},
 		stop: () => {
 			stopWatching();
+			stopWaking();
 			close();
 		}
 	};
 }
+
+const timer: PeopleDeps['timer'] = (milliseconds, call) => {
+	const timeout = setTimeout(call, milliseconds);
+	return () => clearTimeout(timeout);
+};

@@ -55,7 +55,8 @@ export async function createMemoryRuntime(
 		random,
 		fetch,
 		origin: () => 'https://cercle.example',
-		load: () => import('$lib/sync/people')
+		load: () => import('$lib/sync/people'),
+		watchWake: () => () => undefined
 	});
 	const created = await door.create({ kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] });
 	assert(created.ok, 'a vault in memory can always be made');

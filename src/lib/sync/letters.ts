@@ -41,8 +41,8 @@ export type LetterBody =
 	| { readonly kind: 'concern'; readonly id: string; readonly text: string }
 	/** A lead has read the concern of this id. */
 	| { readonly kind: 'receipt'; readonly id: string }
-	/** How the author wants to be called. */
-	| { readonly kind: 'label'; readonly label: string };
+	/** How the author wants to be called, and what she calls the organisation; empty for not said. */
+	| { readonly kind: 'label'; readonly label: string; readonly organisation: string };
 
 /** A letter that was opened and whose author was verified. */
 export interface LetterReceived {
@@ -64,7 +64,11 @@ const sealLength = 48;
 const Body = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('concern'), id: z.string(), text: z.string() }),
 	z.object({ kind: z.literal('receipt'), id: z.string() }),
-	z.object({ kind: z.literal('label'), label: z.string().check(z.maxLength(200)) })
+	z.object({
+		kind: z.literal('label'),
+		label: z.string().check(z.maxLength(200)),
+		organisation: z.string().check(z.maxLength(200))
+	})
 ]);
 
 const waitingName = (id: string): string => `letter/${id}`;

@@ -1,11 +1,55 @@
-import type { Clock } from '$lib/base/clock';
+/**
+ * The organisation of one open vault: its people, its invites, and the traffic with its server.
+ *
+ * Who may call it: the runtime, which opens it with the vault and closes it with the vault.
+ *
+ * What must stay true:
+ * - Nothing is sent while the vault belongs to nobody, except what its owner has just asked for.
+ * - The vault is destroyed only on a removal that stands in its own verified log, and not on one that its owner signed.
+ * - After `close` no key is reachable from here and nothing more is sent (threats A1, A2).
+ */
+import { dayNumber, type Clock } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
-import type { WordsLocale } from '$lib/crypto/secret';
+import { wipeDeviceKeys } from '$lib/crypto/device-keys';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
-import type { Vault, WriteProblem } from '$lib/storage/vault';
-import type { BackupMade, BackupPreview, BackupProblem } from './backup';
-import type { PeopleProblem } from './people-problem';
+import { rowsOf } from '$lib/domain/ledger';
+import { changeSetting, settingOf } from '$lib/domain/setting';
+import { sharingOf, stopSharing } from '$lib/domain/sharing';
+import type { Vault } from '$lib/storage/vault';
+import {
+	makeBackup,
+	previewBackup,
+	restoreBackup,
+	type BackupMade,
+	type BackupPreview,
+	type BackupProblem
+} from './backup';
+import { renewCertificates, renewals } from './certificates';
+import { createOrganisation, type OrganisationAsked } from './create-organisation';
+import { createSyncEngine, type SyncEngine } from './engine';
+import {
+	forgetEnrolment,
+	isEnrolmentSent,
+	lookForCertificate,
+	picturesWhileWaiting,
+	sendEnrolment,
+	waitingOn
+} from './enrol';
+import {
+	cancelInvite,
+	confirmInvite,
+	isAnyInviteOpen,
+	lookForAnswers,
+	makeInvite,
+	refuseInvite,
+	type InviteAsked
+} from './invite';
+import { dueSettings, labelEdit, organisationName, takeLabels, tellLabel } from './labels';
+import { fetchLetters, lettersToKeep, sendLetters } from './letters';
+import { readMembership } from './membership';
+import { readersOf, viewOfMember } from './people-list';
+import { peopleProblem, type PeopleProblem } from './people-problem';
 import {
 	idleSync,
 	unreadView,
@@ -13,15 +57,20 @@ import {
 	type Invitation,
 	type PeopleView,
 	type Reader,
-	type Role,
 	type SyncView
 } from './people-view';
+import { addReader, removeReader, revokeDevice } from './revoke';
+import { openSession, type SessionDeps, type SyncSession } from './session';
+import type { Fetch, Timer } from './transport';
+import { openShelf } from './vault-port';
 
 export interface PeopleDeps {
 	readonly vault: Vault;
 	readonly clock: Clock;
 	readonly random: Random;
-	readonly fetch: typeof fetch;
+	readonly fetch: Fetch;
+	readonly timer: Timer;
+	/** Of this app: the server of an organisation that is made here. */
 	readonly origin: () => string;
 	readonly onchange: () => void;
 	/** Destroys the vault: a verified entry has removed this device. */
@@ -36,22 +85,12 @@ export interface People {
 	readonly syncView: () => SyncView;
 	/** Begins to send, to fetch and to look for answers, as far as the vault belongs to anybody. */
 	readonly start: () => void;
+	/** The phone came online, or the app to the front. */
+	readonly wake: () => void;
 	/** Stops everything and wipes the keys. */
 	readonly close: () => void;
-	readonly create: (asked: {
-		readonly name: string;
-		readonly label: string;
-		readonly roles: readonly Role[];
-		readonly custodians: 1 | 3;
-		readonly locale: WordsLocale;
-	}) => Answer<readonly CustodianFileMade[]>;
-	readonly invite: (asked: {
-		readonly roles: readonly Role[];
-		readonly groups: readonly GroupId[];
-		readonly remote: boolean;
-		readonly own: boolean;
-		readonly label: string;
-	}) => Answer<Invitation>;
+	readonly create: (asked: OrganisationAsked) => Answer<readonly CustodianFileMade[]>;
+	readonly invite: (asked: InviteAsked) => Answer<Invitation>;
 	readonly lookForAnswers: () => Answer<void>;
 	readonly confirm: (id: string) => Answer<void>;
 	readonly refuse: (id: string) => Answer<void>;
@@ -74,40 +113,304 @@ export interface People {
 	readonly restoreBackup: (bytes: Uint8Array, identity: string) => Promise<Result<BackupPreview, BackupProblem>>;
 }
 
-/** Opens what belongs to a vault. */
-export function openPeople(deps: PeopleDeps): Promise<Result<People, WriteProblem>> {
-	void deps;
-	const notYet = () => Promise.resolve(err({ type: 'ServerFailed' } as const));
-	const notYetBackup = () => Promise.resolve(err({ type: 'StorageFailed' } as const));
-	const done = () => Promise.resolve();
-	return Promise.resolve(
-		ok({
-			view: () => ({ ...unreadView, state: 'alone' }),
-			syncView: () => ({ ...idleSync, state: 'off' }),
-			start: () => undefined,
-			close: () => undefined,
-			create: notYet,
-			invite: notYet,
-			lookForAnswers: notYet,
-			confirm: notYet,
-			refuse: notYet,
-			cancel: notYet,
-			join: notYet,
-			cancelJoin: notYet,
-			revoke: notYet,
-			renameMe: notYet,
-			readersOf: () => [],
-			addReader: notYet,
-			removeReader: notYet,
-			leave: notYet,
-			dismissAlarm: notYet,
-			syncNow: done,
-			cancelSync: () => undefined,
-			retry: done,
-			setAside: done,
-			makeBackup: notYetBackup,
-			previewBackup: notYetBackup,
-			restoreBackup: notYetBackup
-		})
-	);
+interface Joined {
+	readonly session: SyncSession;
+	readonly engine: SyncEngine;
+}
+
+/** Milliseconds between two looks for an answer: while somebody stands there, and after a quarter of an hour. */
+const lookEvery = { soon: 3000, later: 60_000 } as const;
+const standingThere = 15 * 60_000;
+
+/** Opens what belongs to a vault. Sends nothing before `start`. */
+export async function openPeople(deps: PeopleDeps): Promise<Result<People, PeopleProblem>> {
+	const { vault, clock } = deps;
+	const openedShelf = await openShelf(vault);
+	if (!openedShelf.ok) return openedShelf;
+	const shelf = openedShelf.value;
+	const sessionDeps: SessionDeps = { ...deps, vault };
+	let joined: Joined | null = null;
+	let isStarted = false;
+	let isClosed = false;
+	let isAfterRound = false;
+	let cached: PeopleView | null = null;
+	let stopLooking: () => void = () => undefined;
+	let lookingSince = 0;
+
+	const changed = () => {
+		cached = null;
+		if (!isClosed) deps.onchange();
+	};
+
+	/** Opens the session of a membership on the shelf; nothing when there is none. */
+	const openJoined = async (): Answer<void> => {
+		const membership = readMembership(shelf.get);
+		if (!membership.ok) return err(peopleProblem(membership.error));
+		if (!membership.value || membership.value.membership.state === 'waiting') return ok(undefined);
+		const session = await openSession(sessionDeps, shelf);
+		if (!session.ok) return err(peopleProblem(session.error));
+		let wasWorking = false;
+		const engine = createSyncEngine({
+			session: session.value,
+			onremoved: () => removed(session.value),
+			onchange: () => {
+				const isWorking = engine.view().state === 'working';
+				if (wasWorking && !isWorking) void afterRound();
+				wasWorking = isWorking;
+				changed();
+			}
+		});
+		joined = { session: session.value, engine };
+		if (isStarted) engine.start();
+		look();
+		changed();
+		return ok(undefined);
+	};
+
+	const letGo = () => {
+		stopLooking();
+		joined?.engine.stop();
+		if (joined) wipeDeviceKeys(joined.session.deviceKeys);
+		joined = null;
+	};
+
+	/** The pinned log says that this device was removed. */
+	const removed = async ({ log, membership }: SyncSession): Promise<void> => {
+		const { device } = membership;
+		// Her own signature: she left, and what she has stays hers.
+		if (log.directory().devices.get(device)?.revoked?.by === device) {
+			await forgetOrganisation();
+			return;
+		}
+		changed();
+		await deps.ondestroy();
+	};
+
+	/** Takes everything of the organisation off the phone, and every consent that was given to it. */
+	const forgetOrganisation = async (): Answer<void> => {
+		letGo();
+		const forgotten = await shelf.receive({ forget: [...shelf.names('')] });
+		if (!forgotten.ok) return forgotten;
+		const ledger = vault.ledger();
+		const shared = [...rowsOf(ledger, 'sharing')].map(({ id }) => sharingOf(ledger, id as GroupId)); // rows of this table are groups
+		const settings = (['own-group', 'office-group'] as const).filter((name) => settingOf(ledger, name) !== null);
+		const written = await vault.append([
+			...shared.filter(({ work, report }) => work || report).flatMap(({ id }) => stopSharing(id)),
+			...settings.map((name) => changeSetting(name, null))
+		]);
+		if (!written.ok) return written;
+		// Nothing that waited for the one organisation may ever go to another.
+		const waiting = await vault.outbox();
+		if (!waiting.ok) return waiting;
+		const dropped = await vault.confirmSent(waiting.value.map(({ id }) => id));
+		changed();
+		return dropped;
+	};
+
+	/** What is due after a round: small things that must not hold it up, and that a later round does again if they fail. */
+	const afterRound = async (): Promise<void> => {
+		const now = joined;
+		if (!now || isAfterRound || isClosed) return;
+		const { state } = now.engine.view();
+		if (state !== 'synced' && state !== 'waiting') return;
+		isAfterRound = true;
+		try {
+			await settle(now);
+		} finally {
+			isAfterRound = false;
+			changed();
+		}
+	};
+
+	const settle = async ({ session, engine }: Joined): Promise<void> => {
+		const { log, membership } = session;
+		const settings = dueSettings(session, vault.ledger());
+		if (settings.length > 0) await vault.append(settings);
+		if (renewals(log.directory(), membership.device, dayNumber(clock.today())).length > 0)
+			await session.inTurn(() => renewCertificates(session));
+		if (engine.lettersWaiting() > 0)
+			await fetchLetters(session, async (letters) => {
+				const { edits, keep } = takeLabels(session, letters);
+				const kept = await shelf.receive({ keep: new Map([...keep, ...lettersToKeep(letters)]) });
+				return kept.ok && edits.length > 0 ? vault.append(edits) : kept;
+			});
+		await tellLabel(session);
+		if (shelf.names('letter/').length > 0) await sendLetters(session);
+		if (isAnyInviteOpen(session)) await lookForAnswers(session);
+	};
+
+	/** Looks again and again while an answer can come: to an invite of ours, or to our own enrolment. */
+	const look = () => {
+		stopLooking();
+		stopLooking = () => undefined;
+		const isDue = joined ? isAnyInviteOpen(joined.session) : isEnrolmentSent(shelf);
+		if (!isStarted || isClosed || !isDue) return;
+		const isSoon = clock.now() - lookingSince < standingThere;
+		stopLooking = deps.timer(isSoon ? lookEvery.soon : lookEvery.later, () => void lookOnce().then(look));
+	};
+	const lookAnew = () => {
+		lookingSince = clock.now();
+		look();
+	};
+
+	const lookOnce = async (): Answer<void> => {
+		if (isClosed) return err({ type: 'VaultLocked' });
+		if (joined) {
+			const looked = await lookForAnswers(joined.session);
+			changed();
+			return looked.ok ? ok(undefined) : looked;
+		}
+		const waiting = waitingOn(shelf);
+		if (!waiting || !vault.canWrite()) return ok(undefined);
+		const outcome = await lookForCertificate({ ...sessionDeps, shelf }, waiting);
+		if (isClosed) return err({ type: 'VaultLocked' });
+		if (!outcome.ok) return outcome;
+		if (outcome.value === 'refused') {
+			changed();
+			return err({ type: 'LogUntrue' });
+		}
+		if (outcome.value === 'waiting') return ok(undefined);
+		const label = waiting.membership.label;
+		if (label !== '') await vault.append([labelEdit(vault.device, label)]);
+		return openJoined();
+	};
+
+	/** Runs work of a member whose tab may write. */
+	const asMember = async <T>(work: (now: Joined) => Answer<T>): Answer<T> => {
+		if (isClosed) return err({ type: 'VaultLocked' });
+		if (!joined) return err({ type: 'NotMember' });
+		if (!vault.canWrite()) return err({ type: 'OtherTabWrites' });
+		const done = await work(joined);
+		changed();
+		return done;
+	};
+
+	/** Whether this vault may join or make an organisation now. */
+	const mayJoin = (): Result<void, PeopleProblem> => {
+		if (isClosed) return err({ type: 'VaultLocked' });
+		if (joined) return err({ type: 'AlreadyMember' });
+		return vault.canWrite() ? ok(undefined) : err({ type: 'OtherTabWrites' });
+	};
+
+	const view = (): PeopleView => {
+		if (joined) {
+			const name = organisationName(shelf, joined.session.membership.name);
+			return viewOfMember(joined.session, joined.engine, name);
+		}
+		const waiting = isEnrolmentSent(shelf) ? waitingOn(shelf) : null;
+		if (!waiting) return { ...unreadView, state: 'alone' };
+		const { roles } = waiting.membership;
+		return { ...unreadView, state: 'waiting', roles: [...roles], pictures: picturesWhileWaiting(waiting) };
+	};
+
+	const stopWatching = vault.subscribe(changed);
+	const opened = await openJoined();
+	if (!opened.ok) {
+		stopWatching();
+		return opened;
+	}
+	const backupDeps = () => ({ vault, clock, session: joined?.session ?? null });
+
+	return ok({
+		view: () => (cached ??= view()),
+		syncView: () => joined?.engine.view() ?? { ...idleSync, state: 'off' },
+		start: () => {
+			isStarted = true;
+			joined?.engine.start();
+			lookAnew();
+		},
+		wake: () => {
+			joined?.engine.wake();
+			lookAnew();
+		},
+		close: () => {
+			isClosed = true;
+			stopWatching();
+			letGo();
+		},
+		create: async (asked) => {
+			const may = mayJoin();
+			if (!may.ok) return may;
+			if (asked.name.trim() === '') return err({ type: 'OrganisationNameMissing' });
+			const made = await createOrganisation({ ...sessionDeps, origin: deps.origin(), shelf }, asked);
+			if (!made.ok) return made;
+			const joinedNow = await openJoined();
+			if (!joinedNow.ok) return joinedNow;
+			// What of this does not come through, the first round does again.
+			const settings = joined ? dueSettings(joined.session, vault.ledger()) : [];
+			await vault.append([...settings, labelEdit(vault.device, asked.label.trim())]);
+			return made;
+		},
+		invite: (asked) =>
+			asMember(async ({ session }) => {
+				const made = await makeInvite(session, asked);
+				lookAnew();
+				return made;
+			}),
+		lookForAnswers: lookOnce,
+		confirm: (id) =>
+			asMember(async ({ session, engine }) => {
+				const confirmed = await confirmInvite(session, id);
+				if (!confirmed.ok) return confirmed;
+				const { device, label } = confirmed.value;
+				const edits = [...dueSettings(session, vault.ledger()), ...(label === '' ? [] : [labelEdit(device, label)])];
+				const written = await vault.append(edits);
+				engine.wake();
+				return written;
+			}),
+		refuse: (id) => asMember(({ session }) => refuseInvite(session, id)),
+		cancel: (id) => asMember(({ session }) => cancelInvite(session, id)),
+		join: async (text, label) => {
+			const may = mayJoin();
+			if (!may.ok) return may;
+			const sent = await sendEnrolment({ ...sessionDeps, shelf }, text, label);
+			lookAnew();
+			changed();
+			return sent;
+		},
+		cancelJoin: async () => {
+			const may = mayJoin();
+			if (!may.ok) return may;
+			const forgotten = await forgetEnrolment(shelf);
+			look();
+			changed();
+			return forgotten;
+		},
+		revoke: (device) =>
+			asMember(async ({ session, engine }) => {
+				if (device === vault.device) return err({ type: 'DeviceUnknown' });
+				const revoked = await revokeDevice(session, device);
+				if (revoked.ok) engine.wake();
+				return revoked;
+			}),
+		renameMe: (label) =>
+			asMember(async ({ session, engine }) => {
+				const written = await vault.append([labelEdit(session.membership.device, label.trim())]);
+				engine.wake();
+				return written;
+			}),
+		readersOf: (group, stream) => (joined ? readersOf(joined.session, { group, stream }) : []),
+		addReader: (group, device) => asMember(({ session }) => addReader(session, group, device)),
+		removeReader: (group, device) => asMember(({ session }) => removeReader(session, group, device)),
+		leave: () =>
+			asMember(async ({ session, engine }) => {
+				engine.stop();
+				const left = await revokeDevice(session, session.membership.device);
+				if (left.ok) return forgetOrganisation();
+				if (isStarted) engine.start();
+				return left;
+			}),
+		dismissAlarm: (id) =>
+			asMember(() => (id.startsWith('alarm/') ? shelf.receive({ forget: [id] }) : Promise.resolve(ok(undefined)))),
+		syncNow: async () => {
+			if (joined) await joined.engine.sync();
+			else await lookOnce();
+		},
+		cancelSync: () => joined?.engine.cancel(),
+		retry: async (id) => joined?.engine.retry(id),
+		setAside: async (id) => joined?.engine.setAside(id),
+		makeBackup: (alsoForOrganisation) => makeBackup(backupDeps(), alsoForOrganisation),
+		previewBackup: (bytes, identity) => previewBackup(backupDeps(), bytes, identity),
+		restoreBackup: (bytes, identity) => restoreBackup(backupDeps(), bytes, identity)
+	});
 }

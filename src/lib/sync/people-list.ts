@@ -1,0 +1,108 @@
+import { dayOf, dayOfNumber, type Day } from '$lib/base/clock';
+import type { DeviceId } from '$lib/domain/ids';
+import { rowOf, type Ledger } from '$lib/domain/ledger';
+import { canOpen, isReader, latestEpoch, type Device, type Directory } from '$lib/protocol/directory';
+import { streamName, type StreamRef } from '$lib/protocol/stream';
+import { alarmName, alarmsOn } from './alarms';
+import type { SyncEngine } from './engine';
+import { invitationsOf } from './invite';
+import type { PeopleView, Person, Reader } from './people-view';
+import type { SyncSession } from './session';
+
+/** How a device is called in this vault; empty while nobody said. */
+export function labelOf(ledger: Ledger, device: string): string {
+	const label = rowOf(ledger, 'person', device)?.fields['label'];
+	return typeof label === 'string' ? label : '';
+}
+
+/** What screens see of a member. */
+export function viewOfMember(session: SyncSession, engine: SyncEngine, name: string): PeopleView {
+	const { membership, log, shelf, vault } = session;
+	const directory = log.directory();
+	const ledger = vault.ledger();
+	const me = directory.devices.get(membership.device);
+	return {
+		state: me?.revoked ? 'removed' : 'member',
+		name,
+		roles: [...(me?.roles ?? membership.roles)],
+		people: [...directory.devices.values()]
+			.sort((a, b) => a.since - b.since)
+			.map((device) => personOf(directory, ledger, membership.device, device, engine.lastHeard(device.device))),
+		invitations: invitationsOf(session),
+		pictures: null,
+		alarms: alarmsOn(shelf).map((alarm) => ({
+			id: alarmName(alarm),
+			type: alarm.type,
+			label: alarm.device === '' ? '' : labelOf(ledger, alarm.device),
+			day: alarm.day,
+			count: alarm.count
+		})),
+		missing: engine
+			.missing()
+			.map(({ device, count, since }) => ({ label: labelOf(ledger, device), count, since: dayOf(since) }))
+	};
+}
+
+function personOf(
+	directory: Directory,
+	ledger: Ledger,
+	me: string,
+	{ device, roles, sinceDay, issuer, revoked, notAfter }: Device,
+	heard: number | null
+): Person {
+	return {
+		device: device as DeviceId, // 16 bytes of the log always read as a UUID
+		label: labelOf(ledger, device),
+		roles: [...roles],
+		sinceDay: dayShown(sinceDay),
+		invitedBy: labelOf(ledger, issuer),
+		isMe: device === me,
+		isMine: device !== me && isOwnOf(directory, me, device),
+		lastHeard: heard === null ? null : dayShown(heard),
+		revokedOn: revoked ? dayShown(revoked.day) : null,
+		expiresOn: dayShown(notAfter)
+	};
+}
+
+/** The last day that is shown: what a log says may be any number. */
+const latestShown = 84_000;
+
+const dayShown = (day: number): Day => dayOfNumber(Math.min(day, latestShown));
+
+/** Whether two devices are of one person: they read one stream between her own devices. */
+const isOwnOf = (directory: Directory, me: string, device: string): boolean =>
+	[...directory.streams.values()].some(
+		(stream) => stream.stream === 'own' && canOpen(directory, me, stream) && canOpen(directory, device, stream)
+	);
+
+/** Who can open a stream now, this device first. */
+export function readersOf(
+	{ log, membership, vault }: Pick<SyncSession, 'log' | 'membership' | 'vault'>,
+	ref: StreamRef
+): readonly Reader[] {
+	const directory = log.directory();
+	const stream = directory.streams.get(streamName(ref));
+	if (!stream) return [];
+	const me = membership.device;
+	return latestEpoch(stream)
+		.members.filter((member) => isReader(directory, member, ref.stream))
+		.map((member) => ({
+			device: member as DeviceId, // 16 bytes of the log always read as a UUID
+			label: labelOf(vault.ledger(), member),
+			roles: [...(directory.devices.get(member)?.roles ?? [])],
+			isMe: member === me
+		}))
+		.sort((a, b) => Number(b.isMe) - Number(a.isMe));
+}
+
+/** The devices that should know how this one's owner is called: administrators, and who reads or let in the same. */
+export function acquaintances(directory: Directory, me: string): readonly string[] {
+	const mine = directory.devices.get(me);
+	const near = new Set<string>(mine ? [mine.issuer] : []);
+	for (const { device, issuer, roles } of directory.devices.values())
+		if (roles.has('admin') || issuer === me) near.add(device);
+	for (const stream of directory.streams.values())
+		if (canOpen(directory, me, stream)) for (const member of latestEpoch(stream).members) near.add(member);
+	near.delete(me);
+	return [...near].filter((device) => directory.devices.get(device)?.revoked === null);
+}
