@@ -13,6 +13,12 @@ if (!existsSync(fileURLToPath(built))) {
 	process.exit(1);
 }
 
+// Before the adapter reads the same environment, whose complaint would be a stack trace.
+const { settingFaults } = await import(new URL('../build/cercle.js', import.meta.url).href);
+const faults = settingFaults(process.env);
+for (const sentence of faults) console.error(sentence);
+if (faults.length > 0) process.exit(1);
+
 // Set before the handler is loaded, which reads it once: a full push and its frame (src/lib/protocol/limits.ts).
 process.env.BODY_SIZE_LIMIT ??= '1088K';
 
@@ -26,6 +32,17 @@ const server = http.createServer({
 server.maxConnections = 4096;
 server.maxRequestsPerSocket = 10_000;
 
+// Requests under way on each connection. Node's own list of idle ones leaves out those that never asked anything.
+/** @type {Map<import('node:stream').Duplex, number>} */
+const requestsBySocket = new Map();
+server.on('connection', (socket) => {
+	requestsBySocket.set(socket, 0);
+	socket.once('close', () => requestsBySocket.delete(socket));
+});
+const endIfIdle = (/** @type {import('node:stream').Duplex} */ socket) => {
+	if (requestsBySocket.get(socket) === 0) socket.destroy();
+};
+
 const stopSeconds = Number(process.env.SHUTDOWN_TIMEOUT || 30);
 let stopping = false;
 const stop = (/** @type {string} */ reason) => {
@@ -36,8 +53,7 @@ const stop = (/** @type {string} */ reason) => {
 		// @ts-expect-error An event of SvelteKit's, which Node's types do not know.
 		process.emit('sveltekit:shutdown', reason);
 	});
-	// A connection that is kept open without a request would hold the server until it times out.
-	server.closeIdleConnections();
+	for (const socket of requestsBySocket.keys()) endIfIdle(socket);
 	setTimeout(() => server.closeAllConnections(), stopSeconds * 1000).unref();
 };
 process.on('SIGTERM', () => stop('SIGTERM'));
@@ -46,8 +62,11 @@ process.on('SIGINT', () => stop('SIGINT'));
 // Loading it opens the database: a server that cannot keep anything does not start listening.
 const { handler } = await import(built.href);
 server.on('request', (request, response) => {
+	const { socket } = request;
+	requestsBySocket.set(socket, (requestsBySocket.get(socket) ?? 0) + 1);
 	response.on('close', () => {
-		if (stopping) server.closeIdleConnections();
+		requestsBySocket.set(socket, (requestsBySocket.get(socket) ?? 1) - 1);
+		if (stopping) endIfIdle(socket);
 	});
 	handler(request, response, () => {
 		response.statusCode = 404;

@@ -49,7 +49,8 @@ async function answers(address: string): Promise<boolean> {
 	}
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
 	const probe = createServer();
 	const port = await new Promise<number>((resolve) => {
 		probe.listen(0, () => {

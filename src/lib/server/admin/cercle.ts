@@ -95,6 +95,12 @@ const codeOf = (error: unknown): string => {
 	return typeof code === 'string' ? code : String(name);
 };
 
+/** What is wrong with the settings, one sentence each; for the server's entry, which asks before it loads anything else. */
+export function settingFaults(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+	const config = parseConfig(environment);
+	return config.ok ? [] : config.error.sentences;
+}
+
 /** Runs one command and returns the exit code. Never rejects. */
 export async function runCercle(
 	args: readonly string[],
