@@ -132,7 +132,8 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 	let joined: Joined | null = null;
 	let isStarted = false;
 	let isClosed = false;
-	let isAfterRound = false;
+	/** What is due after the last round, until it is done. */
+	let settling: Promise<void> | null = null;
 	let cached: PeopleView | null = null;
 	let stopLooking: () => void = () => undefined;
 	let lookingSince = 0;
@@ -155,7 +156,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 			onremoved: () => removed(session.value),
 			onchange: () => {
 				const isWorking = engine.view().state === 'working';
-				if (wasWorking && !isWorking) void afterRound();
+				if (wasWorking && !isWorking) afterRound();
 				wasWorking = isWorking;
 				changed();
 			}
@@ -207,19 +208,15 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		return dropped;
 	};
 
-	/** What is due after a round: small things that must not hold it up, and that a later round does again if they fail. */
-	const afterRound = async (): Promise<void> => {
-		const now = joined;
-		if (!now || isAfterRound || isClosed) return;
-		const { state } = now.engine.view();
+	/** Does what is due after a round: small things that must not hold it up, and that a later round does again if they fail. */
+	const afterRound = (): void => {
+		if (!joined || settling || isClosed) return;
+		const { state } = joined.engine.view();
 		if (state !== 'synced' && state !== 'waiting') return;
-		isAfterRound = true;
-		try {
-			await settle(now);
-		} finally {
-			isAfterRound = false;
+		settling = settle(joined).finally(() => {
+			settling = null;
 			changed();
-		}
+		});
 	};
 
 	const settle = async ({ session, engine }: Joined): Promise<void> => {
@@ -403,8 +400,9 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		dismissAlarm: (id) =>
 			asMember(() => (id.startsWith('alarm/') ? shelf.receive({ forget: [id] }) : Promise.resolve(ok(undefined)))),
 		syncNow: async () => {
-			if (joined) await joined.engine.sync();
-			else await lookOnce();
+			if (!joined) return void (await lookOnce());
+			await joined.engine.sync();
+			await settling;
 		},
 		cancelSync: () => joined?.engine.cancel(),
 		retry: async (id) => joined?.engine.retry(id),

@@ -103,9 +103,9 @@ export function addReader(session: SyncSession, group: string, device: string): 
 		});
 		if (!appended.ok) return err(peopleProblem(appended.error));
 		const directory = session.log.directory();
-		return groupStreams(group).some((ref) => canOpen(directory, device, ref))
-			? ok(undefined)
-			: err({ type: 'NotAllowed' });
+		const there = groupStreams(group).filter((ref) => directory.streams.has(streamName(ref)));
+		const isOpen = there.length > 0 && there.every((ref) => canOpen(directory, device, ref));
+		return isOpen ? ok(undefined) : err({ type: 'NotAllowed' });
 	});
 }
 
