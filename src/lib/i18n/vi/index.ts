@@ -12,6 +12,8 @@ import { summary } from './summary';
 import { checkIn } from './check-in';
 import { history } from './history';
 import { settings } from './settings';
+import { organisation } from './organisation';
+import { join } from './join';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -29,6 +31,8 @@ export const vi = {
 	'check-in': checkIn,
 	history,
 	settings,
+	organisation,
+	join,
 	problems,
 	pictures
 } satisfies Catalog;
