@@ -10,6 +10,7 @@ import { createBelonging } from './belonging';
 import { Door, type TabMessage } from './door.svelte';
 import { go } from './go';
 import { createGuides, type Guides } from './guides';
+import { isHeldOpen } from './hold-open';
 import { Keeping } from './keeping.svelte';
 import { Language } from './language.svelte';
 import { lockOnIdle } from './lock-on-idle';
@@ -19,6 +20,7 @@ import { exitOnShift, quickExit } from './quick-exit';
 import { leaveRemoved } from './removed';
 import { Sync } from './sync.svelte';
 import { Update } from './update.svelte';
+import { watchWake } from './wake';
 
 /** Everything a feature may use. One a tab, made in `routes/(app)/+layout.svelte`. */
 export interface Runtime {
@@ -69,7 +71,8 @@ export function createRuntime(): Runtime {
 		random,
 		fetch: (...asked) => fetch(...asked),
 		origin: () => location.origin,
-		load: () => import('$lib/sync/people')
+		load: () => import('$lib/sync/people'),
+		watchWake: watchWake(window)
 	});
 	const keeping = new Keeping(navigator.storage);
 	const isSessionRunning = () => door.state === 'handover' || hasRunningSession(door.ledger.current);
@@ -78,7 +81,7 @@ export function createRuntime(): Runtime {
 		exitOnShift(exit),
 		lockOnIdle({
 			now: clock.now,
-			isSession: isSessionRunning,
+			isSession: () => isSessionRunning() || isHeldOpen(),
 			isOpen: () => door.state === 'open',
 			lock: () => void door.lock(),
 			page: document

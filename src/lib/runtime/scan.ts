@@ -91,7 +91,7 @@ const browserDeps = (): ScanDeps => ({
 
 async function createOwnReader(): Promise<FrameReader | null> {
 	const maker = (globalThis as { BarcodeDetector?: BarcodeReaderMaker }).BarcodeDetector; // see the interface above
-	const formats = await maker?.getSupportedFormats().catch(() => []);
+	const formats = await maker?.getSupportedFormats().catch((): readonly string[] => []);
 	if (!maker || !formats?.includes('qr_code')) return null;
 	const reader = new maker({ formats: ['qr_code'] });
 	return { read: async (video) => (await reader.detect(video))[0]?.rawValue ?? null, close: () => undefined };
