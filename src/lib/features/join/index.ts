@@ -1,0 +1,1 @@
+export { default as JoinScreen } from './JoinScreen.svelte';
