@@ -1,35 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mostEnvelopesInPull } from '$lib/protocol/limits';
 import { streamName } from '$lib/protocol/stream';
 import { paths, readHeads, readStreamPage } from '$lib/protocol/v1';
 import type { Config } from '$lib/server/config';
-import { createServer, type Server } from '$lib/server/context';
 import { databasesUnderTest } from '../databases';
 import * as phones from './client';
-
-const running: Server[] = [];
-afterEach(async () => {
-	for (const server of running.splice(0)) await server.stop();
-});
+import { startCircle } from './start';
 
 describe.each(databasesUnderTest)('the mailbox on $name', ({ createUrl }) => {
-	async function start(changes: Partial<Config> = {}) {
-		const server = await createServer(phones.configOf(await createUrl(), changes));
-		running.push(server);
-		return server;
-	}
-
-	/** An administrator who facilitates, a co-facilitator, and a group of theirs. */
-	async function twoFacilitators(changes: Partial<Config> = {}) {
-		const server = await start(changes);
-		const mai = phones.createPhone(phones.sendTo(server));
-		await phones.makeOrganisation(mai);
-		const awa = await phones.admit(mai, ['facilitator']);
-		const work = await phones.makeStream(mai, [mai, awa]);
-		await phones.readWholeLog(awa);
-		return { server, mai, awa, work };
-	}
+	const twoFacilitators = async (changes?: Partial<Config>) => startCircle(await createUrl(), changes);
 
 	test('what one pushes the other pulls, untouched, in order and once; her own she does not get back', async () => {
 		const { mai, awa, work } = await twoFacilitators();
