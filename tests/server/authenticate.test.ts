@@ -4,6 +4,7 @@ import { writeFrame } from '$lib/protocol/frame';
 import { largestBody, mostEnvelopesInPull, mostEnvelopesInPush } from '$lib/protocol/limits';
 import { rootSigner } from '$lib/protocol/log-entry';
 import { paths, writeAppend, writeEnvelopes } from '$lib/protocol/v1';
+import type { Config } from '$lib/server/config';
 import { databasesUnderTest } from '../databases';
 import * as phones from './client';
 import { startCircle, startServer } from './start';
@@ -11,7 +12,7 @@ import { startCircle, startServer } from './start';
 const refusal = '{"code":"SignatureRefused"}';
 
 describe.each(databasesUnderTest)('who asks, on $name', ({ createUrl }) => {
-	const start = async (...more: [] | [Parameters<typeof startCircle>[1]]) => startCircle(await createUrl(), ...more);
+	const start = async (changes?: Partial<Config>) => startCircle(await createUrl(), changes);
 
 	test('a signature that covers anything else than this request is refused, in the same words', async () => {
 		const { mai, awa } = await start();
@@ -94,6 +95,24 @@ describe.each(databasesUnderTest)('who asks, on $name', ({ createUrl }) => {
 		expect(new Set(answers).size).toBe(1);
 		expect(answers[0]).toContain(refusal);
 		expect(server.config.origin).toBe(phones.origin);
+	});
+
+	test('for the same work: how long a refusal takes does not tell who belongs to whom', async () => {
+		const { mai, awa } = await start();
+		const stranger = { ...phones.createPhone(mai.send), directory: mai.directory };
+		const impostor = { ...awa, pair: phones.createPair() };
+		const nowhere = { ...mai, directory: { ...mai.directory, org: randomBytes(32) } };
+		const times: number[][] = [[], [], []];
+		for (let round = 0; round < 400; round++)
+			for (const [at, phone] of [stranger, impostor, nowhere].entries()) {
+				const request = phones.requestOf(phone, 'GET', `${paths.changes(phone.directory.org)}?log=-1&after=0`);
+				const from = performance.now();
+				await phone.send(request);
+				times[at]!.push(performance.now() - from);
+			}
+		const medians = times.map((taken) => taken.sort((a, b) => a - b)[200]!);
+		// A check that is left out for some would take a tenth of the time.
+		expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.6);
 	});
 
 	test('a request works once: for reading in this process, for writing also after a restart and in another process', async () => {

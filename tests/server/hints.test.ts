@@ -63,11 +63,21 @@ describe.each(databasesUnderTest)('hints on $name', ({ createUrl }) => {
 		const { url, mai, awa, work, over, hints } = await start();
 		const { heard, leave } = hear(await phones.get(over(awa), hints));
 		await until(() => heard.beats > 0);
-		// The first look only learns where things stand.
-		await pause(2500);
 		mai.send = phones.sendTo(await startServer(url));
 		await phones.push(mai, ...phones.nextEnvelopes(mai, work, 1));
 		await until(() => heard.pokes > 0);
+		await leave();
+	});
+
+	test('of her own push she hears nothing, not even later', async () => {
+		const { awa, work, over, hints } = await start();
+		const { heard, leave } = hear(await phones.get(over(awa), hints));
+		await until(() => heard.beats > 0);
+		await pause(200);
+		await phones.push(awa, ...phones.nextEnvelopes(awa, work, 1));
+		await phones.append(awa, phones.epochOf(awa, work, [awa]));
+		await pause(2500);
+		expect(heard.pokes).toBe(0);
 		await leave();
 	});
 

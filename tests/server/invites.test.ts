@@ -4,13 +4,15 @@ import { base64ToBytes } from '$lib/base/bytes';
 import { readEnrolment, writeEnrolment, writeInviteRecord } from '$lib/protocol/invite';
 import { letterSize } from '$lib/protocol/limits';
 import { binaryType, InvitesAnswer, paths, readChanges, readLetters, writeIds, writeLetters } from '$lib/protocol/v1';
+import type { Config } from '$lib/server/config';
+import type { ServerParts } from '$lib/server/context';
 import { databasesUnderTest } from '../databases';
 import * as phones from './client';
 import { startCircle } from './start';
 
 describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
-	async function start(...more: [] | [Parameters<typeof startCircle>[1], Parameters<typeof startCircle>[2]]) {
-		const circle = await startCircle(await createUrl(), ...more);
+	async function start(changes: Partial<Config> = {}, parts: ServerParts = {}) {
+		const circle = await startCircle(await createUrl(), changes, parts);
 		const { org } = circle.mai.directory;
 		const invite = randomUUID();
 		const auth = randomBytes(32);
@@ -87,7 +89,7 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 	test('an invite ends at its hour, and with the device that made it', async () => {
 		let milliseconds = Date.now();
 		const clock = { now: () => milliseconds, today: () => '2026-11-22' };
-		const { mai, awa, post, enrol, enrolmentOf, org } = await start({}, { clock });
+		const { mai, awa, post, enrol, enrolmentOf } = await start({}, { clock });
 		expect(await post()).toBe('200');
 		const hers = randomUUID();
 		expect(await post({ invite: hers }, awa)).toBe('200');
@@ -95,7 +97,6 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 		expect(await enrol(enrolmentOf(), hers)).toBe('InviteUnknown');
 		milliseconds += 901_000;
 		expect(await enrol(enrolmentOf())).toBe('InviteExpired');
-		expect(org).toHaveLength(32);
 	});
 
 	test('an invite that would live for days, or is over already, is not taken; its id is taken once', async () => {
@@ -109,7 +110,7 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 	});
 
 	test('nobody tries more than five times an hour', async () => {
-		const { post, enrol, enrolmentOf } = await start({ rateLimit: 1 }, {});
+		const { post, enrol, enrolmentOf } = await start({ rateLimit: 1 });
 		await post();
 		for (let tries = 0; tries < 5; tries++) expect(await enrol(enrolmentOf(randomBytes(32)))).toBe('InviteUnknown');
 		expect(await enrol(enrolmentOf())).toBe('TooManyRequests');
@@ -117,8 +118,8 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 });
 
 describe.each(databasesUnderTest)('letters on $name', ({ createUrl }) => {
-	async function start(...more: [] | [Parameters<typeof startCircle>[1]]) {
-		const circle = await startCircle(await createUrl(), ...more);
+	async function start(changes: Partial<Config> = {}) {
+		const circle = await startCircle(await createUrl(), changes);
 		const { org } = circle.mai.directory;
 		const letterTo = (recipient: phones.Phone | string) => ({
 			letter: randomUUID(),

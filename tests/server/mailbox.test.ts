@@ -117,6 +117,15 @@ describe.each(databasesUnderTest)('the mailbox on $name', ({ createUrl }) => {
 		expect(pages.length).toBeLessThanOrEqual(5);
 	});
 
+	test('who has read further than there is, because an older database was put back, goes on from its end', async () => {
+		const { mai, awa, work } = await twoFacilitators();
+		await phones.push(mai, ...phones.nextEnvelopes(mai, work, 2));
+		awa.position = 1000;
+		expect(await phones.pull(awa)).toMatchObject({ position: 2, more: false, envelopes: [] });
+		await phones.push(mai, ...phones.nextEnvelopes(mai, work, 1));
+		expect(await phones.pullAll(awa)).toHaveLength(1);
+	});
+
 	test('the quota holds for the whole push, and says so before anything is stored', async () => {
 		const { mai, awa, work } = await twoFacilitators({ quota: { envelopes: 5, bytes: 1_000_000 } });
 		expect(await phones.push(mai, ...phones.nextEnvelopes(mai, work, 4))).toHaveLength(4);

@@ -11,7 +11,7 @@ import { bytesToHex, hexToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { startDirectory, type Directory } from '$lib/protocol/directory';
 import { readFrame } from '$lib/protocol/frame';
-import { largestBody, largestEntry, letterSize, mostEntriesInAppend } from '$lib/protocol/limits';
+import { largestBody, largestEntry, letterSize } from '$lib/protocol/limits';
 import { byteToStream, streamBytes, type StreamKind } from '$lib/protocol/stream';
 import {
 	readAppend,
@@ -64,7 +64,6 @@ type Handler = (event: ApiEvent) => Promise<Result<Response, Refusal>>;
 /** Bytes of the bodies that are not a full push. */
 const largestInvite = 1024;
 const largestFounding = 4 * largestEntry;
-const largestAppend = mostEntriesInAppend * 16 * 1024;
 const largestIds = 64 * 1024;
 const largestLetters = 200 * (letterSize + 64);
 
@@ -159,7 +158,7 @@ function createApi(server: Server): Api {
 		},
 
 		appendLog: async (event) => {
-			const asking = await signed(event, { largest: largestAppend });
+			const asking = await signed(event, { largest: largestBody });
 			if (!asking.ok) return asking;
 			const append = readAppend(asking.value.body);
 			if (!append.ok) return unreadable;
@@ -169,7 +168,7 @@ function createApi(server: Server): Api {
 			const stored = await write(asking.value, (tx) => storeAppend(tx, org, tried.value, config.quota.bytes));
 			if (!stored.ok) return stored;
 			directories.keep(tried.value.directory);
-			hints.tell(org, device.device);
+			hints.tell(org, device.device, { headSeq: [append.value.after, stored.value] });
 			return ok(jsonToResponse({ seq: stored.value }));
 		},
 
@@ -184,10 +183,10 @@ function createApi(server: Server): Api {
 				storeEnvelopes(tx, org, device.device, inspected, current, config.quota, clock.today())
 			);
 			if (!stored.ok) return stored;
-			const { outcomes, envelopes: count, bytes } = stored.value;
+			const { outcomes, envelopes: count, bytes, position } = stored.value;
 			if (count > 0) {
 				metrics.stored(count, bytes);
-				hints.tell(org, device.device);
+				hints.tell(org, device.device, { position });
 			}
 			return ok(jsonToResponse({ outcomes }));
 		},

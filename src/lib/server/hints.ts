@@ -26,10 +26,19 @@ const poke = textToBytes('event: poke\ndata:\n\n');
 export interface Hints {
 	/** A stream for one device, which gets a heartbeat at once. Its third stream ends its first. */
 	readonly listen: (org: string, device: string) => ReadableStream<Uint8Array>;
-	/** Something new in an organisation; `by` needs no hint of what it wrote itself. */
-	readonly tell: (org: string, by?: string) => void;
+	/**
+	 * Something new in an organisation. `by` needs no hint of what it wrote itself; `moved` is what its write changed, so
+	 * that looking at the database later does not take it for somebody else's.
+	 */
+	readonly tell: (org: string, by?: string, moved?: Moved) => void;
 	/** How many are open. */
 	readonly count: () => number;
+}
+
+/** From which newest position, or end of the log, to which. */
+export interface Moved {
+	readonly position?: readonly [from: number, to: number];
+	readonly headSeq?: readonly [from: number, to: number];
 }
 
 interface Listener {
@@ -50,11 +59,14 @@ export interface HintsDeps {
 export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
 	const listenersByOrg = new Map<string, Set<Listener>>();
 	/** What was new when last looked at, by organisation. */
-	const seenByOrg = new Map<string, string>();
+	const seenByOrg = new Map<string, { position: number; headSeq: number }>();
 	let looking: NodeJS.Timeout | undefined;
 	let count = 0;
 
-	const tell = (org: string, by?: string) => {
+	const tell = (org: string, by?: string, { position, headSeq }: Moved = {}) => {
+		const seen = seenByOrg.get(org);
+		if (seen && position?.[0] === seen.position) seen.position = position[1];
+		if (seen && headSeq?.[0] === seen.headSeq) seen.headSeq = headSeq[1];
 		for (const listener of listenersByOrg.get(org) ?? []) if (listener.device !== by) listener.send(poke);
 	};
 
@@ -65,21 +77,19 @@ export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
 			tx.selectFrom('organisation').select(['org', 'position', 'head_seq']).where('org', 'in', orgs).execute()
 		);
 		for (const { org, position, head_seq } of rows) {
-			const now = `${position}/${head_seq}`;
 			const before = seenByOrg.get(org);
-			seenByOrg.set(org, now);
-			if (before !== undefined && before !== now) tell(org);
+			seenByOrg.set(org, { position, headSeq: head_seq });
+			if (before && (before.position !== position || before.headSeq !== head_seq)) tell(org);
 		}
 	};
+	// A database that is away is noticed elsewhere; a hint that is missing does no harm.
+	const lookNow = () => look().catch(() => undefined);
 	const lookLater = () => {
 		looking ??= setTimeout(() => {
-			// A database that is away is noticed elsewhere; a hint that is missing does no harm.
-			void look()
-				.catch(() => undefined)
-				.finally(() => {
-					looking = undefined;
-					if (listenersByOrg.size > 0 && !stopping.aborted) lookLater();
-				});
+			void lookNow().finally(() => {
+				looking = undefined;
+				if (listenersByOrg.size > 0 && !stopping.aborted) lookLater();
+			});
 		}, lookEvery).unref();
 	};
 
@@ -101,6 +111,7 @@ export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
 		onCount?.(1);
 		const [oldest, ...others] = [...listeners].filter(({ device }) => device === listener.device);
 		if (others.length >= mostOfOneDevice) oldest?.end();
+		if (!seenByOrg.has(listener.org)) void lookNow();
 		lookLater();
 	};
 

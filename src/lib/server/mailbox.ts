@@ -57,6 +57,8 @@ export interface Stored {
 	readonly outcomes: readonly PushOutcome[];
 	readonly envelopes: number;
 	readonly bytes: number;
+	/** The newest position before and after. */
+	readonly position: readonly [from: number, to: number];
 }
 
 interface Chain {
@@ -107,7 +109,7 @@ export async function storeEnvelopes(
 		});
 		return outcome;
 	});
-	if (rows.length === 0) return ok({ outcomes, envelopes: 0, bytes: 0 });
+	if (rows.length === 0) return ok({ outcomes, envelopes: 0, bytes: 0, position: [held.position, held.position] });
 	const bytes = rows.reduce((sum, row) => sum + row.bytes.length, 0);
 	if (held.envelopes + rows.length > quota.envelopes || held.bytes + bytes > quota.bytes)
 		return err({ type: 'StorageFull' });
@@ -122,7 +124,7 @@ export async function storeEnvelopes(
 		})
 		.where('org', '=', org)
 		.execute();
-	return ok({ outcomes, envelopes: rows.length, bytes });
+	return ok({ outcomes, envelopes: rows.length, bytes, position: [held.position, held.position + rows.length] });
 }
 
 interface Row {
@@ -263,7 +265,10 @@ export async function readEnvelopesOf(
 	{ after, until }: Span
 ): Promise<StreamPage> {
 	const held = await tx.selectFrom('organisation').select('position').where('org', '=', org).executeTakeFirst();
-	const newest = Math.min(held?.position ?? 0, until ?? Number.MAX_SAFE_INTEGER);
+	const end = held?.position ?? 0;
+	// Whoever has read further than there is knew a database that was since put back: she goes on from here.
+	if (after > end) return { position: end, more: false, envelopes: [] };
+	const newest = Math.min(end, until ?? end);
 	if (streams.length === 0 || after >= newest) return { position: Math.max(after, newest), more: false, envelopes: [] };
 	const wanted = tx
 		.selectFrom('envelope')
