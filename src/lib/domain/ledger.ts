@@ -139,6 +139,20 @@ export function otherVersions(ledger: Ledger, table: TableName, row: string, fie
 	return values.filter((value, at) => values.findIndex((other) => sameValue(other, value)) === at).slice(1);
 }
 
+/** Those versions, each with the device that wrote it. */
+export function otherVersionsBy(
+	ledger: Ledger,
+	table: TableName,
+	row: string,
+	field: string
+): readonly { readonly value: FieldValue; readonly device: string }[] {
+	const heads = cellOf(ledger, { table, row, field })?.heads ?? [];
+	return otherVersions(ledger, table, row, field).map((value) => ({
+		value,
+		device: heads.find((head) => sameValue(head.value, value))?.dev ?? ''
+	}));
+}
+
 /** Furthest a counter may rise above the one we know; a person does not write one field this often while we are apart. */
 const farthestRise = 10_000;
 

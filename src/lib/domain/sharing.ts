@@ -53,6 +53,8 @@ export interface SharingDraft {
 	readonly work: boolean;
 	readonly report: boolean;
 	readonly name: string;
+	/** Whether reports of the sessions closed so far are made too; they are unless this says no. */
+	readonly earlier?: boolean;
 }
 
 export type SharingProblem =
@@ -64,7 +66,8 @@ export type SharingProblem =
 
 /**
  * The edits that share a group from `day` on: with them leave all rows of the streams that are on, and the reports of the
- * sessions closed so far (`previewOf` shows them). What the draft has off is turned off. `newId` makes random ids.
+ * sessions closed so far (`previewOf` shows them), unless the draft leaves them out: then only reports that were made before
+ * leave. What the draft has off is turned off. `newId` makes random ids.
  */
 export function shareGroup(
 	ledger: Ledger,
@@ -78,10 +81,10 @@ export function shareGroup(
 	if ([...name].length > longestName) return err({ type: 'NameTooLong', most: longestName });
 	if (isLikelyContact(name)) return err({ type: 'NameLooksLikeContact' });
 	if (nameMask(ledger)(name) !== name) return err({ type: 'NameOfSomebody' });
-	const { work, report } = draft;
+	const { work, report, earlier = true } = draft;
 	return ok([
 		...fieldEdits('sharing', group.id, { work, report, name, since: day }).map(settling),
-		...(report ? everyReport(ledger, group, newId) : [])
+		...(report && earlier ? everyReport(ledger, group, newId) : [])
 	]);
 }
 
