@@ -6,7 +6,6 @@ import { afterEach } from 'vitest';
 import type { Clock } from '$lib/base/clock';
 import { dayOfNumber } from '$lib/base/clock';
 import { createRandom } from '$lib/base/random';
-import type { Problem, Result } from '$lib/base/result';
 import { kdfFloor } from '$lib/crypto/kdf';
 import { createHeader, createVaultKeys } from '$lib/crypto/keyring';
 import { fieldEdits, type Edit } from '$lib/domain/change';
@@ -17,9 +16,12 @@ import { createMemoryDirectory } from '$lib/storage/memory-store';
 import { openVault, type Vault } from '$lib/storage/vault';
 import { createSoleWriter } from '$lib/storage/writer-lock';
 import { openPeople, type People } from '$lib/sync/people';
+import { openSession, type SyncSession } from '$lib/sync/session';
+import type { Fetch } from '$lib/sync/transport';
 import type { Role } from '$lib/sync/people-view';
 import { databasesUnderTest } from '../databases';
 import { configOf, origin, sendTo } from '../server/client';
+import { valueOf } from './value-of';
 import { createWorldClock, type Network, type WorldClock } from './world';
 
 const random = createRandom();
@@ -37,6 +39,8 @@ export interface CirclePhone {
 	isDestroyed: boolean;
 	/** As after the app was closed and opened again. */
 	readonly reopen: () => Promise<void>;
+	/** A session beside the app's own: what a changed app can do with the keys of this phone. */
+	readonly changedApp: () => Promise<SyncSession>;
 	readonly edit: (...edits: readonly Edit[]) => Promise<void>;
 	readonly read: (table: 'group' | 'member' | 'person' | 'setting', row: string, field: string) => unknown;
 }
@@ -44,14 +48,8 @@ export interface CirclePhone {
 export interface Circle {
 	readonly clock: WorldClock;
 	readonly server: Server;
-	/** An empty vault that belongs to nobody. */
-	readonly phone: () => Promise<CirclePhone>;
-}
-
-/** The value of a success. Throws the problem of a failure. */
-export function valueOf<T>(result: Result<T, Problem>): T {
-	if (!result.ok) throw new Error(`Failed: ${JSON.stringify(result.error)}`);
-	return result.value;
+	/** An empty vault that belongs to nobody; `copyOf`: another phone with a copy of what sync keeps on the first. */
+	readonly phone: (copyOf?: CirclePhone) => Promise<CirclePhone>;
 }
 
 /** A server on which nobody has an organisation yet. */
@@ -63,8 +61,8 @@ export async function createCircle(): Promise<Circle> {
 	return {
 		clock,
 		server,
-		phone: async () => {
-			const device = random.uuid();
+		phone: async (copyOf) => {
+			const device = copyOf?.vault.id ?? random.uuid();
 			const network: Network = { isDown: false, tamper: null, requests: [] };
 			const phoneClock: Clock = {
 				now: () => clock.at,
@@ -76,6 +74,14 @@ export async function createCircle(): Promise<Circle> {
 			valueOf(await store.write({ header: createHeader(sealed) }));
 			const deps = { store, clock: phoneClock, random, writerLock: createSoleWriter() };
 			const vault = valueOf(await openVault(deps, device, DeviceId.parse(device), master));
+			if (copyOf) valueOf(await vault.receive({ keep: valueOf(await copyOf.vault.shelf()) }));
+			const fetch: Fetch = async (address, options) => {
+				const request = new Request(address, options);
+				network.requests.push(`${request.method} ${new URL(address).pathname.split('/').slice(5).join('/')}`);
+				if (network.isDown) throw new TypeError('fetch failed');
+				return network.tamper ? network.tamper(request, send) : send(request);
+			};
+			const parts = { vault, clock: phoneClock, random, fetch, timer: () => () => undefined };
 			const phone: CirclePhone = {
 				vault,
 				network,
@@ -85,25 +91,17 @@ export async function createCircle(): Promise<Circle> {
 					phone.people?.close();
 					phone.people = valueOf(
 						await openPeople({
-							vault,
-							clock: phoneClock,
-							random,
-							timer: () => () => undefined,
+							...parts,
 							origin: () => origin,
 							onchange: () => undefined,
 							ondestroy: async () => {
 								phone.isDestroyed = true;
 								await vault.erase();
-							},
-							fetch: async (address, options) => {
-								const request = new Request(address, options);
-								network.requests.push(`${request.method} ${new URL(address).pathname.split('/').slice(5).join('/')}`);
-								if (network.isDown) throw new TypeError('fetch failed');
-								return network.tamper ? network.tamper(request, send) : send(request);
 							}
 						})
 					);
 				},
+				changedApp: async () => valueOf(await openSession(parts)),
 				edit: async (...edits) => valueOf(await vault.append(edits)),
 				read: (table, row, field) => rowOf(vault.ledger(), table, row)?.fields[field]
 			};
@@ -145,6 +143,13 @@ export async function makeGroup(phone: CirclePhone, alias: string): Promise<Grou
 /** What the screen of sharing does after the preview. */
 export const share = (phone: CirclePhone, group: GroupId, { work = true, report = false } = {}): Promise<void> =>
 	phone.edit(...fieldEdits('sharing', group, { work, report, name: 'Tuesday', since: '2026-11-22' }));
+
+/** What the alarms of a phone are about. */
+export const alarmsOf = (phone: CirclePhone): readonly string[] =>
+	phone.people
+		.view()
+		.alarms.map(({ type }) => type)
+		.sort();
 
 /** Everybody syncs, until nobody has news for another. */
 export async function settle(...phones: readonly CirclePhone[]): Promise<void> {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { recoverRoot } from '$lib/crypto/custodian';
 import { fieldEdits } from '$lib/domain/change';
 import { settingOf } from '$lib/domain/setting';
-import { createCircle, found, letIn, makeGroup, settle, share, valueOf } from './circle';
+import { createCircle, found, letIn, makeGroup, settle, share } from './circle';
+import { valueOf } from './value-of';
 
 describe('making an organisation', () => {
 	test('gives files that bring the root key back, and makes the first administrator', async () => {
