@@ -3,7 +3,6 @@
  * Node's own cryptography, so that the server is tested against something other than the app.
  */
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { bytesToHex } from '$lib/base/bytes';
 import { extendDirectory, officeGroup, startDirectory, type Directory } from '$lib/protocol/directory';
 import { envelopeSigned, writeEnvelope, writeHeader, type EnvelopeHeader } from '$lib/protocol/envelope';
 import { writeFrame } from '$lib/protocol/frame';
@@ -346,5 +345,3 @@ export async function pullAll(phone: Phone): Promise<readonly Uint8Array[]> {
 		if (!page.more) return envelopes;
 	}
 }
-
-export const orgPath = (phone: Phone): string => bytesToHex(phone.directory.org);

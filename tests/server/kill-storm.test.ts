@@ -12,7 +12,10 @@ let file = '';
 beforeAll(async () => {
 	file = await buildChild();
 }, 60_000);
-afterAll(() => rmSync(dirname(file), { recursive: true, force: true }));
+afterAll(() => {
+	// Without a build there is no folder to remove, and the folder of nothing is the checkout.
+	if (file) rmSync(dirname(file), { recursive: true, force: true });
+});
 
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
