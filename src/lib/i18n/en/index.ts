@@ -14,6 +14,9 @@ import { history } from './history';
 import { settings } from './settings';
 import { organisation } from './organisation';
 import { join } from './join';
+import { sharing } from './sharing';
+import { sync } from './sync';
+import { backup } from './backup';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -33,6 +36,9 @@ export const en = {
 	settings,
 	organisation,
 	join,
+	sharing,
+	sync,
+	backup,
 	problems,
 	pictures
 } satisfies Catalog;
