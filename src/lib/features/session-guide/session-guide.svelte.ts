@@ -4,7 +4,7 @@ import type { Edit } from '$lib/domain/change';
 import { groupOf, type Group } from '$lib/domain/group';
 import type { Guide, Locale } from '$lib/domain/guide';
 import type { GroupId, SessionId } from '$lib/domain/ids';
-import type { Ledger } from '$lib/domain/ledger';
+import { otherVersionsBy, type Ledger } from '$lib/domain/ledger';
 import {
 	elapsed,
 	goToStep,
@@ -200,6 +200,20 @@ export class SessionGuide {
 		return note;
 	}
 
+	/** What other devices wrote about a step at the same time, newest first. */
+	otherNotes(stepId: string): readonly { readonly text: string; readonly device: string }[] {
+		const others = otherVersionsBy(this.#deps.ledger(), 'session', this.#deps.ids().sessionId, `note.${stepId}`);
+		return others.flatMap(({ value, device }) => (typeof value === 'string' ? [{ text: value, device }] : []));
+	}
+
+	/** Ends the disagreement about a note: these words stay, the others go. */
+	async settleNote(stepId: string, text: string): Promise<void> {
+		const note = this.noteFor(stepId);
+		await note.flush();
+		const settled = await this.#saveNote(stepId, text, true);
+		if (settled.ok) note.discard();
+	}
+
 	/** Every note opened so far. */
 	notes(): readonly Autosave[] {
 		return [...this.#notes.values()];
@@ -212,10 +226,12 @@ export class SessionGuide {
 	}
 
 	/** A note says by itself what went wrong, so it does not touch `problem`. */
-	async #saveNote(stepId: string, text: string): Promise<Result<void, ScreenProblem>> {
+	async #saveNote(stepId: string, text: string, settles = false): Promise<Result<void, ScreenProblem>> {
 		if (!this.#session) return err({ type: 'VaultLocked' });
 		const edits = writeNote(this.#session, stepId, text);
-		return edits.ok ? this.#deps.append(edits.value) : edits;
+		return edits.ok
+			? this.#deps.append(settles ? edits.value.map((edit) => ({ ...edit, settles })) : edits.value)
+			: edits;
 	}
 
 	async #change(

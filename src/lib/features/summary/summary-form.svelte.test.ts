@@ -8,6 +8,8 @@ import { disclose } from '$lib/domain/disclosure';
 import { createGroup, groupOf } from '$lib/domain/group';
 import { BatchId, GroupId } from '$lib/domain/ids';
 import { applyChange, createLedger, otherVersions, stampOf, type Ledger } from '$lib/domain/ledger';
+import { reportOf } from '$lib/domain/report';
+import { shareGroup } from '$lib/domain/sharing';
 import { openCorrection, storedSession, upcomingSessions } from '$lib/domain/session';
 import { longestText, summaryOf } from '$lib/domain/summary';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
@@ -83,10 +85,45 @@ describe('what is written after a session', () => {
 		await form.flush();
 		elsewhere({ table: 'session', row: id, field: 'agreed', value: 'Drink water.' });
 		const [other] = form.versionsOf('agreed');
-		expect([form.texts.agreed.text, other].sort()).toEqual(['Drink water.', 'Walk each day.']);
+		expect([form.texts.agreed.text, other?.text].sort()).toEqual(['Drink water.', 'Walk each day.']);
 		expect((await form.settle('agreed', 'Drink water.')).ok).toBe(true);
 		expect(form.texts.agreed.text).toBe('Drink water.');
 		expect(otherVersions(ledger, 'session', id, 'agreed')).toEqual([]);
+	});
+});
+
+describe('ending a session of a shared group', () => {
+	test('sends out, with the ending and not before, exactly the report that was shown', async () => {
+		const { form, ledger, id, share } = create();
+		form.texts.agreed.type('Walk each day.');
+		await form.flush();
+		expect(form.leavingReport).toBeNull();
+		share();
+		await form.readVersion();
+		const shown = form.leavingReport;
+		expect(shown).toMatchObject({ agreed: 'Walk each day.', held: true, guideVersion: 3 });
+		expect(reportOf(ledger, id)).toBeUndefined();
+		await form.end();
+		expect(reportOf(ledger, id)?.body).toEqual(shown);
+	});
+
+	test('a correction sends it out anew, in the same place', async () => {
+		const { form, ledger, id, share, write } = create();
+		share();
+		await form.end();
+		const first = reportOf(ledger, id);
+		const opened = openCorrection(storedSession(ledger, id)!, 'c1', 'Forgot', today);
+		if (opened.ok) write(opened.value);
+		form.texts.askSupervisor.type('A second chair?');
+		expect(await form.endCorrection()).toBe(true);
+		expect(storedSession(ledger, id)?.correction).toBeNull();
+		expect(reportOf(ledger, id)).toMatchObject({ id: first?.id, body: { askSupervisor: 'A second chair?' } });
+	});
+
+	test('a group that is not shared makes no report', async () => {
+		const { form, ledger, id } = create();
+		await form.end();
+		expect(reportOf(ledger, id)).toBeUndefined();
 	});
 });
 
@@ -182,6 +219,11 @@ function create(now = today) {
 			dev
 		});
 	const write = (edits: readonly Edit[]) => edits.forEach((edit) => apply(edit, stampOf(ledger, edit), 'here'));
+	const share = () => {
+		const draft = { work: false, report: true, name: 'Lotus' };
+		const edits = shareGroup(ledger, groupOf(ledger, groupId)!, draft, today, () => random.uuid());
+		if (edits.ok) write(edits.value);
+	};
 	/** Written by a device that had not seen what this one wrote. */
 	const elsewhere = (edit: Edit) => apply(edit, { ctr: 1, over: [] }, 'there');
 	const made = createGroup(groupId, {
@@ -205,6 +247,7 @@ function create(now = today) {
 			ledger: () => ledger,
 			append,
 			now: () => 1000,
+			newId: () => random.uuid(),
 			today: () => now,
 			guideVersion: async () => 3,
 			openWaitingBatch: async () => vault.opening
@@ -212,5 +255,5 @@ function create(now = today) {
 		groupId,
 		id
 	);
-	return { form, ledger, id, groupId, vault, write, elsewhere };
+	return { form, ledger, id, groupId, vault, write, elsewhere, share };
 }

@@ -4,10 +4,12 @@ import { attendanceTotals } from '$lib/domain/attendance';
 import { waitingBatch } from '$lib/domain/batch';
 import { careOf, loadSignal, writeCare, type LoadSignal } from '$lib/domain/care';
 import type { Edit } from '$lib/domain/change';
+import { disclose, type SessionReport } from '$lib/domain/disclosure';
 import { groupOf, type Group } from '$lib/domain/group';
 import type { GroupId, SessionId } from '$lib/domain/ids';
-import { otherVersions, type Ledger } from '$lib/domain/ledger';
-import { closeSession, sessionOf, startSession, type Session } from '$lib/domain/session';
+import { otherVersionsBy, type Ledger } from '$lib/domain/ledger';
+import { isReportOn, reportEdits } from '$lib/domain/report';
+import { closeCorrection, closeSession, sessionOf, startSession, type Session } from '$lib/domain/session';
 import {
 	chooseAtmosphere,
 	chooseThemes,
@@ -27,6 +29,8 @@ export interface SummaryDeps {
 	readonly ledger: () => Ledger;
 	readonly append: Runtime['append'];
 	readonly now: () => number;
+	/** A random id that says nothing. */
+	readonly newId: () => string;
 	readonly today: () => Day;
 	/** Version of the session's guide; 0 when it cannot be read. */
 	readonly guideVersion: (session: Session, group: Group) => Promise<number>;
@@ -35,6 +39,12 @@ export interface SummaryDeps {
 
 /** What became of the check-in when the session ended. `none`: nobody was asked. */
 export type CheckInOutcome = 'opened' | 'waiting' | 'none';
+
+/** What another device wrote in a text at the same time. */
+export interface OtherText {
+	readonly text: string;
+	readonly device: string;
+}
 
 /** What a facilitator writes when a session ends, and the ending itself. Everything she touches is kept by itself. */
 export class SummaryForm {
@@ -54,6 +64,7 @@ export class SummaryForm {
 	#outcome = $state.raw<Result<CheckInOutcome, ScreenProblem> | null>(null);
 	#isEnding = $state.raw(false);
 	#isOver = $state.raw(false);
+	#version = $state.raw(0);
 
 	constructor(deps: SummaryDeps, groupId: GroupId, sessionId: SessionId) {
 		this.#deps = deps;
@@ -95,6 +106,18 @@ export class SummaryForm {
 
 	get session(): Session | undefined {
 		return this.group && sessionOf(this.#deps.ledger(), this.group, this.#sessionId, this.#deps.today());
+	}
+
+	/** Whether a report goes to her supervisors when the session ends. */
+	get sharesReport(): boolean {
+		return isReportOn(this.#deps.ledger(), this.#groupId);
+	}
+
+	/** The report that leaves with the ending, word for word; null when none does. */
+	get leavingReport(): SessionReport | null {
+		const { group, session } = this;
+		if (!group || !session || !this.sharesReport) return null;
+		return disclose(this.#deps.ledger(), group, this.#asClosed(session));
 	}
 
 	/** People nobody marked yet; 0 when the session is not there. */
@@ -146,10 +169,10 @@ export class SummaryForm {
 		return [atmosphere, themes, ...Object.values(this.texts), face, hardMoment, note];
 	}
 
-	/** What another device wrote in a text at the same time, newest first. */
-	versionsOf(field: SummaryTextField): readonly string[] {
-		const others = otherVersions(this.#deps.ledger(), 'session', this.#sessionId, field);
-		return others.filter((text) => typeof text === 'string');
+	/** What other devices wrote in a text at the same time, newest first. */
+	versionsOf(field: SummaryTextField): readonly OtherText[] {
+		const others = otherVersionsBy(this.#deps.ledger(), 'session', this.#sessionId, field);
+		return others.flatMap(({ value, device }) => (typeof value === 'string' ? [{ text: value, device }] : []));
 	}
 
 	/** Ends the disagreement about a text: this one stays, the others go. */
@@ -198,12 +221,44 @@ export class SummaryForm {
 		}
 	}
 
+	/** Ends the correction; a shared report goes out anew. True when it is ended. */
+	async endCorrection(): Promise<boolean> {
+		if (this.#isEnding) return false;
+		this.#isEnding = true;
+		try {
+			const { session } = this;
+			const ended = !(await this.flush())
+				? err(this.#firstProblem())
+				: session
+					? await this.#deps.append([...closeCorrection(session), ...this.#reportOf(session)])
+					: err({ type: 'VaultLocked' as const });
+			this.#problem = ended.ok ? null : ended.error;
+			return ended.ok;
+		} finally {
+			this.#isEnding = false;
+		}
+	}
+
+	/** Reads the version of the guide of a session that was held without the player: the report tells it. */
+	async readVersion(): Promise<void> {
+		const { session, group } = this;
+		if (session?.state === 'planned' && group) this.#version = await this.#deps.guideVersion(session, group);
+	}
+
 	/** Opens the check-in that waits, again if it failed before. */
 	async openCheckIn(): Promise<void> {
 		const { session } = this;
 		if (!session) return;
 		const isWaiting = waitingBatch(this.#deps.ledger(), this.#groupId) !== undefined;
 		const opened = await this.#deps.openWaitingBatch(this.#groupId, session.plannedOn);
+		if (opened.ok && opened.value === 'opened') {
+			// The result of the group belongs to the report of that day.
+			const renewed = await this.#deps.append(this.#reportOf(session));
+			if (!renewed.ok) {
+				this.#outcome = renewed;
+				return;
+			}
+		}
 		this.#outcome = opened.ok && opened.value === 'waiting' && !isWaiting ? ok('none') : opened;
 	}
 
@@ -212,14 +267,24 @@ export class SummaryForm {
 		if (!session || !group) return err({ type: 'VaultLocked' });
 		if (session.state === 'planned' && session.plannedOn > this.#deps.today())
 			return err({ type: 'SessionNotRunning' });
+		await this.readVersion();
 		const now = this.#deps.now();
-		const started =
-			session.state === 'planned'
-				? startSession(session, await this.#deps.guideVersion(session, group), now)
-				: ok<readonly Edit[]>([]);
+		const started = session.state === 'planned' ? startSession(session, this.#version, now) : ok<readonly Edit[]>([]);
 		const closed = closeSession(session.state === 'planned' ? { ...session, state: 'running' } : session, now);
 		if (!started.ok) return started;
-		return closed.ok ? this.#deps.append([...started.value, ...closed.value]) : closed;
+		if (!closed.ok) return closed;
+		return this.#deps.append([...started.value, ...closed.value, ...this.#reportOf(session)]);
+	}
+
+	/** The edits that make or renew its report, as it is when it is closed; none while reports are not shared. */
+	#reportOf(session: Session): readonly Edit[] {
+		const { group } = this;
+		return group ? reportEdits(this.#deps.ledger(), group, this.#asClosed(session), this.#deps.newId) : [];
+	}
+
+	#asClosed(session: Session): Session {
+		const guideVersion = session.state === 'planned' ? this.#version : session.guideVersion;
+		return { ...session, state: 'closed', guideVersion };
 	}
 
 	#firstProblem(): ScreenProblem {
