@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { err, ok, type Result } from '$lib/base/result';
+import type { BackupFault, BackupMade, BackupPreview } from '$lib/runtime/backup.svelte';
+import { BackupMaking, cleanKey, keyGroups } from './backup-making.svelte';
+import { Restoring } from './restoring.svelte';
+
+const identity = `AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(5)}2TVDW0S3`;
+const bytes = new Uint8Array([1, 2, 3]);
+
+describe('making a backup', () => {
+	test('shows the key the first time, and gives the file only after its end was read from paper', async () => {
+		const { making, saved } = create(ok({ name: 'a.bin', bytes, identity }));
+		await making.make(false);
+		expect([making.step, making.isUnsaved]).toEqual(['key', true]);
+		making.written();
+		making.prove('AAAA');
+		expect([making.step, making.differs]).toEqual(['prove', true]);
+		making.prove(` ${keyGroups(identity).at(-1)?.toLowerCase()} `);
+		expect([making.step, making.isUnsaved]).toEqual(['save', false]);
+		making.save();
+		expect([saved, making.isSaved]).toEqual([['a.bin'], true]);
+	});
+
+	test('afterwards goes straight to the file', async () => {
+		const { making } = create(ok({ name: 'a.bin', bytes, identity: null }));
+		await making.make(false);
+		expect([making.step, making.groups]).toEqual(['save', []]);
+	});
+
+	test('that fails stays where it is and says why', async () => {
+		const { making } = create(err({ type: 'QuotaExceeded' }));
+		await making.make(false);
+		expect([making.step, making.act.problem?.type]).toEqual(['about', 'QuotaExceeded']);
+	});
+
+	test('the groups of a key are the whole key, and typing them with spaces gives it back', () => {
+		expect(keyGroups(identity)[0]).toBe('AGE-SECRET-KEY-');
+		expect(cleanKey(keyGroups(identity).join(' ').toLowerCase())).toBe(identity);
+	});
+});
+
+describe('taking a backup back', () => {
+	test('asks for the file, then the key, and takes nothing before she has seen what it holds', async () => {
+		const { restoring, taken } = createRestoring(ok(preview));
+		await restoring.look();
+		expect(restoring.fault).toBe('fileMissing');
+		restoring.choose(file());
+		await restoring.look();
+		expect(restoring.fault).toBe('keyMissing');
+		await restoring.take();
+		restoring.key = identity.toLowerCase().replace(/(.{4})/g, '$1 ');
+		await restoring.look();
+		expect([restoring.preview, taken]).toEqual([preview, []]);
+		await restoring.take();
+		expect([restoring.taken, taken, restoring.key]).toEqual([preview, [identity], '']);
+	});
+
+	test('a wrong key is said, and file and key stay to be looked at', async () => {
+		const { restoring } = createRestoring(err({ type: 'NotForThisKey' }));
+		restoring.choose(file());
+		restoring.key = 'AGE-SECRET-KEY-1WRONG';
+		await restoring.look();
+		expect([restoring.act.problem?.type, restoring.preview, restoring.file?.name, restoring.key]).toEqual([
+			'NotForThisKey',
+			null,
+			'a.bin',
+			'AGE-SECRET-KEY-1WRONG'
+		]);
+	});
+
+	test('a file that cannot be read is asked for again', async () => {
+		const { restoring } = createRestoring(ok(preview));
+		restoring.choose({ name: 'gone', arrayBuffer: () => Promise.reject(new Error('NotReadable')) });
+		restoring.key = identity;
+		await restoring.look();
+		expect([restoring.fault, restoring.preview]).toEqual(['unreadable', null]);
+	});
+});
+
+const preview: BackupPreview = {
+	madeOn: '2026-11-20',
+	groups: 1,
+	people: 8,
+	sessions: 12,
+	rows: 200,
+	isSigned: false
+};
+
+const file = () => ({ name: 'a.bin', arrayBuffer: () => Promise.resolve(bytes.buffer) });
+
+function create(made: Result<BackupMade, BackupFault>) {
+	const saved: string[] = [];
+	const making = new BackupMaking({
+		backup: { makeBackup: () => Promise.resolve(made) },
+		saveFile: (name) => saved.push(name)
+	});
+	return { making, saved };
+}
+
+function createRestoring(found: Result<BackupPreview, BackupFault>) {
+	const taken: string[] = [];
+	const restoring = new Restoring({
+		backup: {
+			previewBackup: () => Promise.resolve(found),
+			restoreBackup: (_bytes, key) => {
+				taken.push(key);
+				return Promise.resolve(found);
+			}
+		}
+	});
+	return { restoring, taken };
+}

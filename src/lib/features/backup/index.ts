@@ -1,0 +1,3 @@
+export { default as BackupScreen } from './BackupScreen.svelte';
+export { default as RestoreLink } from './RestoreLink.svelte';
+export { default as RestoreScreen } from './RestoreScreen.svelte';
