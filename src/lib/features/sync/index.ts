@@ -1,0 +1,2 @@
+export { default as SyncLine } from './SyncLine.svelte';
+export { default as SyncScreen } from './SyncScreen.svelte';
