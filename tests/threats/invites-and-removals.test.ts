@@ -147,6 +147,44 @@ describe('an invite', () => {
 	);
 });
 
+describe('a new phone', () => {
+	test(
+		'believes no log but the whole one that begins at the root its invite named',
+		async () => {
+			const circle = await createCircle();
+			const [mai, evil, awa] = [await circle.phone(), await circle.phone(), await circle.phone()];
+			await found(mai);
+			await found(evil);
+			const foreign = valueOf(await logOf(await evil.changedApp(), -1));
+			const invite = valueOf(await mai.people.invite(forFacilitator));
+			valueOf(await awa.people.join(invite.link, 'Awa'));
+			valueOf(await mai.people.lookForAnswers());
+			valueOf(await mai.people.confirm(invite.id));
+			const whole = valueOf(readLogPage(valueOf(await logOf(await mai.changedApp(), -1))));
+			const flipped = whole.entries.map((entry) => entry.slice());
+			flipped.at(-1)?.fill(1, 200, 210);
+			const logs = [
+				foreign,
+				writeLogPage({ ...whole, entries: flipped }),
+				writeLogPage({ ...whole, entries: whole.entries.slice(1) })
+			];
+			for (const log of logs) {
+				awa.network.tamper = () =>
+					Promise.resolve(
+						new Response(log.slice().buffer, { headers: { 'content-type': 'application/octet-stream' } })
+					);
+				await awa.people.syncNow();
+				expect(awa.people.view().state).toBe('waiting');
+			}
+			expect(alarmsOf(awa).length).toBeGreaterThan(0);
+			awa.network.tamper = null;
+			await awa.people.syncNow();
+			expect(awa.people.view().state).toBe('member');
+		},
+		patience
+	);
+});
+
 describe('a removed device', () => {
 	test(
 		'sends nothing more, and destroys its vault once it has read its removal itself',

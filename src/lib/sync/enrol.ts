@@ -152,7 +152,10 @@ export async function lookForCertificate(
 	if (outcome === 'waiting') return ok('waiting');
 	if (outcome === 'refused') {
 		const forgotten = await forgetEnrolment(deps.shelf);
-		return forgotten.ok ? ok('refused') : forgotten;
+		if (!forgotten.ok) return forgotten;
+		const keepAlarm = alarmsToKeep(deps.shelf.get, [{ type: 'GhostDevice', device: '' }], deps.clock.today());
+		const raised = await deps.shelf.receive({ keep: keepAlarm });
+		return raised.ok ? ok('refused') : raised;
 	}
 	const member: Membership = { ...membership, state: outcome };
 	keep.set(membershipShelf.membership, writeMembership(member));

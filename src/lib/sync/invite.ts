@@ -96,7 +96,11 @@ export async function makeInvite(session: SyncSession, asked: InviteAsked): Answ
 		{ method: 'POST', path: paths.invites(org), body: writeInviteRecord({ invite, authHash, expires }) },
 		Done
 	);
-	if (!posted.ok) return err(peopleProblem(posted.error));
+	if (!posted.ok) {
+		const problem = peopleProblem(posted.error);
+		// Our own rules allow it, so what the server refuses is an end that lies too near or too far by its clock.
+		return err(problem.type === 'NotAllowed' ? { type: 'ClockWrong' } : problem);
+	}
 	const kept: KeptInvite = {
 		v: 1,
 		invite,

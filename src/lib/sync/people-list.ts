@@ -6,8 +6,9 @@ import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { alarmName, alarmsOn } from './alarms';
 import type { SyncEngine } from './engine';
 import { invitationsOf } from './invite';
-import type { PeopleView, Person, Reader } from './people-view';
+import type { Alarm, PeopleView, Person, Reader } from './people-view';
 import type { SyncSession } from './session';
+import type { Shelf } from './vault-port';
 
 /** How a device is called in this vault; empty while nobody said. */
 export function labelOf(ledger: Ledger, device: string): string {
@@ -30,18 +31,22 @@ export function viewOfMember(session: SyncSession, engine: SyncEngine, name: str
 			.map((device) => personOf(directory, ledger, membership.device, device, engine.lastHeard(device.device))),
 		invitations: invitationsOf(session),
 		pictures: null,
-		alarms: alarmsOn(shelf).map((alarm) => ({
-			id: alarmName(alarm),
-			type: alarm.type,
-			label: alarm.device === '' ? '' : labelOf(ledger, alarm.device),
-			day: alarm.day,
-			count: alarm.count
-		})),
+		alarms: alarmsShown(shelf, ledger),
 		missing: engine
 			.missing()
 			.map(({ device, count, since }) => ({ label: labelOf(ledger, device), count, since: dayOf(since) }))
 	};
 }
+
+/** The alarms on a shelf, with the labels of whom they are about. */
+export const alarmsShown = (shelf: Pick<Shelf, 'get' | 'names'>, ledger: Ledger): readonly Alarm[] =>
+	alarmsOn(shelf).map((alarm) => ({
+		id: alarmName(alarm),
+		type: alarm.type,
+		label: alarm.device === '' ? '' : labelOf(ledger, alarm.device),
+		day: alarm.day,
+		count: alarm.count
+	}));
 
 function personOf(
 	directory: Directory,

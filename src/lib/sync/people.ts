@@ -48,7 +48,7 @@ import {
 import { dueSettings, labelEdit, organisationName, takeLabels, tellLabel } from './labels';
 import { fetchLetters, lettersToKeep, sendLetters } from './letters';
 import { readMembership } from './membership';
-import { readersOf, viewOfMember } from './people-list';
+import { alarmsShown, readersOf, viewOfMember } from './people-list';
 import { peopleProblem, type PeopleProblem } from './people-problem';
 import {
 	idleSync,
@@ -59,7 +59,7 @@ import {
 	type Reader,
 	type SyncView
 } from './people-view';
-import { addReader, removeReader, revokeDevice } from './revoke';
+import { addReader, isRemoved, removeReader, revokeDevice } from './revoke';
 import { openSession, type SessionDeps, type SyncSession } from './session';
 import type { Fetch, Timer } from './transport';
 import { openShelf } from './vault-port';
@@ -162,6 +162,11 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 			}
 		});
 		joined = { session: session.value, engine };
+		// The app was closed between reading its removal and obeying it.
+		if (isRemoved(session.value)) {
+			await removed(session.value);
+			return ok(undefined);
+		}
 		if (isStarted) engine.start();
 		look();
 		changed();
@@ -295,9 +300,10 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 			return viewOfMember(joined.session, joined.engine, name);
 		}
 		const waiting = isEnrolmentSent(shelf) ? waitingOn(shelf) : null;
-		if (!waiting) return { ...unreadView, state: 'alone' };
+		const alarms = alarmsShown(shelf, vault.ledger());
+		if (!waiting) return { ...unreadView, state: 'alone', alarms };
 		const { roles } = waiting.membership;
-		return { ...unreadView, state: 'waiting', roles: [...roles], pictures: picturesWhileWaiting(waiting) };
+		return { ...unreadView, state: 'waiting', alarms, roles: [...roles], pictures: picturesWhileWaiting(waiting) };
 	};
 
 	const stopWatching = vault.subscribe(changed);
@@ -397,8 +403,12 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				if (isStarted) engine.start();
 				return left;
 			}),
-		dismissAlarm: (id) =>
-			asMember(() => (id.startsWith('alarm/') ? shelf.receive({ forget: [id] }) : Promise.resolve(ok(undefined)))),
+		dismissAlarm: async (id) => {
+			if (!id.startsWith('alarm/')) return ok(undefined);
+			const forgotten = await shelf.receive({ forget: [id] });
+			changed();
+			return forgotten;
+		},
 		syncNow: async () => {
 			if (!joined) return void (await lookOnce());
 			await joined.engine.sync();
