@@ -88,6 +88,22 @@ describe('letting somebody in', () => {
 		expect(mai.read('group', mine, 'alias')).toBe('Mine');
 	}, 30_000);
 
+	test('into a group works in the moment it is shared, before anything of it was sent', async () => {
+		const circle = await createCircle();
+		const [mai, awa] = [await circle.phone(), await circle.phone()];
+		await found(mai);
+		await letIn(mai, awa);
+		await settle(mai, awa);
+		const group = await makeGroup(mai, 'Tuesday');
+		await share(mai, group, { report: true });
+		valueOf(await mai.people.addReader(group, awa.vault.device));
+		await settle(mai, awa);
+		expect(awa.read('group', group, 'alias')).toBe('Tuesday');
+		expect(mai.people.readersOf(group, 'report').map(({ label }) => label)).toEqual(['Mai', 'Awa']);
+		const alone = await makeGroup(mai, 'Sunday');
+		expect(await mai.people.addReader(alone, awa.vault.device)).toEqual({ ok: false, error: { type: 'NotAllowed' } });
+	}, 30_000);
+
 	test('of a supervisor opens the reports that are shared and nothing of the work', async () => {
 		const circle = await createCircle();
 		const [mai, sok] = [await circle.phone(), await circle.phone()];

@@ -12,6 +12,8 @@
  */
 import { sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
+import type { GroupId } from '$lib/domain/ids';
+import { sharingOf } from '$lib/domain/sharing';
 import { canOpen, latestEpoch, type Directory } from '$lib/protocol/directory';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { paths, readHeads, type ChainHead } from '$lib/protocol/v1';
@@ -86,24 +88,30 @@ async function cutOffsFor(session: SyncSession, device: string): Answer<readonly
 export const isRemoved = ({ log, membership }: Pick<SyncSession, 'log' | 'membership'>): boolean =>
 	Boolean(log.directory().devices.get(membership.device)?.revoked);
 
-const groupStreams = (group: string): readonly StreamRef[] => [
-	{ group, stream: 'work' },
-	{ group, stream: 'report' }
-];
+const groupStreams = (group: string) =>
+	[
+		{ group, stream: 'work' },
+		{ group, stream: 'report' }
+	] as const;
 
-/** Lets another facilitator open the whole group. */
+/** Lets another facilitator open the whole group; makes its streams when it was shared a moment ago. */
 export function addReader(session: SyncSession, group: string, device: string): Answer<void> {
 	return session.inTurn(async () => {
+		const shared = sharingOf(session.vault.ledger(), group as GroupId); // rows of its table are groups
+		const wanted = (directory: Directory) =>
+			groupStreams(group).filter((ref) => directory.streams.has(streamName(ref)) || shared[ref.stream]);
 		const appended = await session.append(async (directory) => {
 			const draft = createLogDraft(directory, session);
-			for (const ref of groupStreams(group))
-				if (directory.streams.has(streamName(ref)) && !canOpen(directory, device, ref))
-					await draft.addEpoch(ref, (before) => [...before, device]);
+			for (const ref of wanted(directory)) {
+				if (canOpen(directory, device, ref)) continue;
+				const due = readersDue(draft.directory, session.membership.device, ref);
+				await draft.addEpoch(ref, (before) => [...before, ...due, device]);
+			}
 			return draft.bodies;
 		});
 		if (!appended.ok) return err(peopleProblem(appended.error));
 		const directory = session.log.directory();
-		const there = groupStreams(group).filter((ref) => directory.streams.has(streamName(ref)));
+		const there = wanted(directory);
 		const isOpen = there.length > 0 && there.every((ref) => canOpen(directory, device, ref));
 		return isOpen ? ok(undefined) : err({ type: 'NotAllowed' });
 	});
