@@ -21,7 +21,7 @@ import {
 	type LogProblem
 } from '$lib/protocol/directory';
 import { mostEntriesInAppend } from '$lib/protocol/limits';
-import { writeEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
+import { readEntry, writeEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
 import { AppendAnswer, paths, readLogPage, writeAppend, type LogPage } from '$lib/protocol/v1';
 import type { WriteProblem } from '$lib/storage/vault';
 import { alarmOfLog, alarmsToKeep, type AlarmSeen } from './alarms';
@@ -59,6 +59,16 @@ export interface LogDamaged {
 	readonly type: 'LogDamaged';
 }
 
+const noHash = new Uint8Array(0);
+
+/** The place of an entry of this organisation that our log has passed already; else null. */
+function placeWeHave(bytes: Uint8Array, { org, head }: Directory): number | null {
+	const read = readEntry(bytes);
+	return read.ok && sameBytes(read.value.entry.org, org) && read.value.entry.seq <= head.seq
+		? read.value.entry.seq
+		: null;
+}
+
 const logName = (seq: number): string => `log/${seq}`;
 
 /** Folds the log on the shelf again. */
@@ -80,8 +90,13 @@ export function openDirectoryLog(shelf: Pick<Shelf, 'get'>, org: Uint8Array): Re
 		const alarms: AlarmSeen[] = [];
 		if (headSeq < directory.head.seq) alarms.push({ type: 'LogRolledBack', device: '' });
 		for (const bytes of entries) {
-			// A page may overlap what we have, when two asked at once.
-			if (hashes.some((hash) => sameBytes(hash, strictVerifier.sha256(bytes)))) continue;
+			const place = placeWeHave(bytes, next);
+			if (place !== null) {
+				// A page may overlap what we have, when two asked at once.
+				if (sameBytes(hashes[place] ?? added[place - hashes.length] ?? noHash, strictVerifier.sha256(bytes))) continue;
+				alarms.push({ type: 'LogForked', device: '' });
+				break;
+			}
 			const extended = extendDirectory(next, bytes, strictVerifier);
 			if (!extended.ok) {
 				alarms.push(alarmOfLog(extended.error));
