@@ -40,8 +40,10 @@ export function createBelonging({ door, load, watchWake, ...deps }: BelongingDep
 	let turn = 0;
 	let opening: Promise<People | null> | null = null;
 	let current: People | null = null;
+	let stopWaiting: () => void = () => undefined;
 
 	const close = () => {
+		stopWaiting();
 		current?.close();
 		current = null;
 		opening = null;
@@ -85,7 +87,8 @@ export function createBelonging({ door, load, watchWake, ...deps }: BelongingDep
 		close();
 		vault = next;
 		notify();
-		if (next) void open();
+		// The first screen after unlocking goes before: nobody waits for sync.
+		if (next) stopWaiting = whenIdle(() => void open());
 	});
 	const stopWaking = watchWake(() => current?.wake());
 
@@ -118,3 +121,10 @@ const timer: PeopleDeps['timer'] = (milliseconds, call) => {
 	const timeout = setTimeout(call, milliseconds);
 	return () => clearTimeout(timeout);
 };
+
+/** Calls when the browser has nothing better to do, two seconds later at most. Returns how to stop. */
+function whenIdle(call: () => void): () => void {
+	if (!('requestIdleCallback' in globalThis)) return timer(50, call);
+	const handle = requestIdleCallback(call, { timeout: 2000 });
+	return () => cancelIdleCallback(handle);
+}

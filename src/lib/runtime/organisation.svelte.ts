@@ -22,9 +22,7 @@ import { live, type Live } from './live';
 
 export type {
 	Alarm,
-	AlarmType,
 	Invitation,
-	InvitationState,
 	InvitePreview,
 	Missing,
 	OrganisationState,

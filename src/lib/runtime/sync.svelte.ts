@@ -2,7 +2,7 @@ import { idleSync, type Stuck, type SyncState, type SyncView } from '$lib/sync/p
 import type { Belonging } from './belonging';
 import { live, type Live } from './live';
 
-export type { Stuck, SyncFault, SyncState } from '$lib/sync/people-view';
+export type { Stuck, SyncState } from '$lib/sync/people-view';
 
 /** Where the work goes when the vault belongs to an organisation: in few words, and by itself. */
 export class Sync {

@@ -167,10 +167,15 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 			await removed(session.value);
 			return ok(undefined);
 		}
-		if (isStarted) engine.start();
+		startEngine();
 		look();
 		changed();
 		return ok(undefined);
+	};
+
+	/** Only the tab that writes syncs; whoever opened this opens it anew when that changes. */
+	const startEngine = () => {
+		if (isStarted && vault.canWrite()) joined?.engine.start();
 	};
 
 	const letGo = () => {
@@ -316,10 +321,13 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 
 	return ok({
 		view: () => (cached ??= view()),
-		syncView: () => joined?.engine.view() ?? { ...idleSync, state: 'off' },
+		syncView: () => {
+			if (!joined) return { ...idleSync, state: 'off' };
+			return vault.canWrite() ? joined.engine.view() : idleSync;
+		},
 		start: () => {
 			isStarted = true;
-			joined?.engine.start();
+			startEngine();
 			lookAnew();
 		},
 		wake: () => {
@@ -400,7 +408,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				engine.stop();
 				const left = await revokeDevice(session, session.membership.device);
 				if (left.ok) return forgetOrganisation();
-				if (isStarted) engine.start();
+				startEngine();
 				return left;
 			}),
 		dismissAlarm: async (id) => {
@@ -411,6 +419,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		},
 		syncNow: async () => {
 			if (!joined) return void (await lookOnce());
+			if (!vault.canWrite()) return;
 			await joined.engine.sync();
 			await settling;
 		},
