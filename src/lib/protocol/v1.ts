@@ -3,8 +3,8 @@
  *
  * Bodies of requests and of everything sealed are frames (`frame.ts`) as `application/octet-stream`; small answers are
  * JSON of the schemas below, from which the API document is generated. Every request is signed (`request.ts`) except an
- * enrolment, which proves itself. The signer is always a device of the organisation in the path; making an organisation
- * is signed by the device its first log entry certifies.
+ * enrolment, which proves itself. The signer is a device of the organisation in the path; making an organisation is signed
+ * by the device its first log entry certifies. The root key, named by zeros, may read the log and append one certificate.
  *
  * What must stay true: both ends read with limits (`limits.ts`), whole or not at all.
  */

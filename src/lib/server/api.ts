@@ -9,7 +9,7 @@
  */
 import { bytesToHex, hexToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
-import { startDirectory, type Directory } from '$lib/protocol/directory';
+import { startDirectory, type Device, type Directory } from '$lib/protocol/directory';
 import { readFrame } from '$lib/protocol/frame';
 import { largestBody, largestEntry, letterSize } from '$lib/protocol/limits';
 import { byteToStream, streamBytes, type StreamKind } from '$lib/protocol/stream';
@@ -26,6 +26,7 @@ import {
 } from '$lib/protocol/v1';
 import {
 	authenticate,
+	authenticateOrRoot,
 	isClaimSigned,
 	readClaim,
 	readSignedBody,
@@ -35,7 +36,15 @@ import {
 import type { Server } from './context';
 import { databaseProblemOf } from './db/database-problem';
 import type { WriteTransaction } from './db/open-database';
-import { createDirectories, readFounding, readLog, storeAppend, storeOrganisation, tryAppend } from './directory-log';
+import {
+	createDirectories,
+	isRecovery,
+	readFounding,
+	readLog,
+	storeAppend,
+	storeOrganisation,
+	tryAppend
+} from './directory-log';
 import { createHints } from './hints';
 import { readInvitesOf, storeEnrolment, storeInvite } from './invites';
 import { countLetters, readLettersOf, storeLetters, takeLetters } from './letters';
@@ -77,6 +86,9 @@ const numberIn = (url: URL, name: string, least = 0): number | null => {
 	return /^-?\d{1,15}$/.test(text) && Number(text) >= least ? Number(text) : null;
 };
 
+/** The organisation an address names, or nothing. */
+const orgIn = ({ org = '' }: ApiEvent['params']): string => (/^[0-9a-f]{64}$/.test(org) ? org : '');
+
 const apisByServer = new WeakMap<Server, Api>();
 
 /** The API of a server; the same one each time. */
@@ -99,23 +111,19 @@ function createApi(server: Server): Api {
 	};
 
 	/** Who asks, for one organisation's paths. An address that names none is one that is not here. */
-	const signed = (
-		{ request, params }: ApiEvent,
-		{ largest = 0, mayRevoked = false }: { readonly largest?: number; readonly mayRevoked?: boolean } = {}
-	) => {
-		const org = /^[0-9a-f]{64}$/.test(params.org ?? '') ? (params.org ?? '') : '';
-		return authenticate(request, org, deps, { largest, mayRevoked });
-	};
+	const signed = ({ request, params }: ApiEvent, { largest = 0 }: { readonly largest?: number } = {}) =>
+		authenticate(request, orgIn(params), deps, { largest });
 
-	/** Runs work that writes for a device, once, and only if it may still do so in the moment of writing. */
+	/** Runs work that writes for a device or the root key, once, and only if it may still do so in the moment of writing. */
 	const write = <T>(
-		{ org, nonce, now, device }: Authenticated,
+		{ org, nonce, now, device }: Authenticated<Device | null>,
 		work: (tx: WriteTransaction, directory: Directory) => Promise<Result<T, Refusal>>
 	): Promise<Result<T, Refusal>> =>
 		writeQueue.write(org, async (tx) => {
 			if (!(await claimNonce(tx, org, nonce, now))) return err({ type: 'SignatureRefused' });
 			const directory = await directories.latest(tx, org);
-			const current = directory?.devices.get(device.device);
+			if (directory && !device) return work(tx, directory);
+			const current = device && directory?.devices.get(device.device);
 			if (!directory || !current) return err({ type: 'SignatureRefused' });
 			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, directory);
 		});
@@ -148,7 +156,8 @@ function createApi(server: Server): Api {
 		},
 
 		readLog: async (event) => {
-			const asking = await signed(event, { mayRevoked: true });
+			const { request, params } = event;
+			const asking = await authenticateOrRoot(request, orgIn(params), deps, { largest: 0, mayRevoked: true });
 			if (!asking.ok) return asking;
 			const after = numberIn(new URL(event.request.url), 'after', -1);
 			if (after === null) return unreadable;
@@ -157,18 +166,19 @@ function createApi(server: Server): Api {
 			return ok(bytesToResponse(writeLogPage(page)));
 		},
 
-		appendLog: async (event) => {
-			const asking = await signed(event, { largest: largestBody });
+		appendLog: async ({ request, params }) => {
+			const asking = await authenticateOrRoot(request, orgIn(params), deps, { largest: largestBody });
 			if (!asking.ok) return asking;
 			const append = readAppend(asking.value.body);
 			if (!append.ok) return unreadable;
+			if (!asking.value.device && !isRecovery(append.value)) return err({ type: 'NotAllowed' });
 			const tried = tryAppend(asking.value.directory, append.value, verifier);
 			if (!tried.ok) return tried;
 			const { org, device } = asking.value;
 			const stored = await write(asking.value, (tx) => storeAppend(tx, org, tried.value, config.quota.bytes));
 			if (!stored.ok) return stored;
 			directories.keep(tried.value.directory);
-			hints.tell(org, device.device, { headSeq: [append.value.after, stored.value] });
+			hints.tell(org, device?.device, { headSeq: [append.value.after, stored.value] });
 			return ok(jsonToResponse({ seq: stored.value }));
 		},
 

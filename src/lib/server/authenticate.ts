@@ -10,11 +10,14 @@
  *   it. So strangers cannot make the server hold anything.
  * - `@authority` is the host people open, from the settings: what a proxy or a sender puts into `Host` decides nothing.
  * - A revoked device may read the log, to find its own revocation, and nothing else.
+ * - The root key may sign what a recovery needs, reading the log and appending one certificate, and nothing else: to every
+ *   other request its name is that of a device nobody knows.
  */
 import { sameBytes } from '$lib/base/bytes';
 import type { Clock } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import type { Device, Directory } from '$lib/protocol/directory';
+import { rootSigner } from '$lib/protocol/log-entry';
 import { isFresh, readRequestHeaders, requestSigned, type RequestStamp } from '$lib/protocol/request';
 import type { Database } from './db/open-database';
 import type { Directories } from './directory-log';
@@ -35,12 +38,12 @@ export interface AuthenticateDeps {
 	readonly origin: string;
 }
 
-/** A request whose sender is known. */
-export interface Authenticated {
+/** A request whose sender is known; `Sender` is null for the root key, where that may ask. */
+export interface Authenticated<Sender extends Device | null = Device> {
 	/** As it stands in addresses and tables. */
 	readonly org: string;
 	readonly directory: Directory;
-	readonly device: Device;
+	readonly device: Sender;
 	/** To be claimed by whatever writes. */
 	readonly nonce: string;
 	readonly body: Uint8Array;
@@ -83,29 +86,58 @@ export function readClaim(
 	return ok({ ...read.value, signed, now });
 }
 
+interface Asked {
+	/** Bytes of the body. */
+	readonly largest: number;
+	/** A device that is revoked, or whose certificate has run out, may ask this too. */
+	readonly mayRevoked?: boolean;
+}
+
 /**
- * Who signed a request, and its body. `mayRevoked`: a device that is revoked, or whose certificate has run out, may ask
- * this too. Every refusal is one of `SignatureMissing`, `SignatureRefused`, `ClockSkewed`, `DeviceRevoked`, `NotAllowed`,
- * `TooManyRequests`, or about the body.
+ * Which device signed a request, and its body. Every refusal is one of `SignatureMissing`, `SignatureRefused`,
+ * `ClockSkewed`, `DeviceRevoked`, `NotAllowed`, `TooManyRequests`, or about the body.
  */
 export async function authenticate(
 	request: Request,
 	org: string,
 	deps: AuthenticateDeps,
-	{ mayRevoked = false, largest }: { readonly mayRevoked?: boolean; readonly largest: number }
+	asked: Asked
 ): Promise<Result<Authenticated, Refusal>> {
+	const sender = await authenticateSender(request, org, deps, asked, false);
+	if (!sender.ok) return sender;
+	const { device } = sender.value;
+	return device ? ok({ ...sender.value, device }) : err(refused);
+}
+
+/** `authenticate`, for what the root key may ask too. */
+export const authenticateOrRoot = (
+	request: Request,
+	org: string,
+	deps: AuthenticateDeps,
+	asked: Asked
+): Promise<Result<Authenticated<Device | null>, Refusal>> => authenticateSender(request, org, deps, asked, true);
+
+async function authenticateSender(
+	request: Request,
+	org: string,
+	deps: AuthenticateDeps,
+	{ largest, mayRevoked = false }: Asked,
+	mayRoot: boolean
+): Promise<Result<Authenticated<Device | null>, Refusal>> {
 	const claim = readClaim(request, deps);
 	if (!claim.ok) return claim;
 	const { stamp, now } = claim.value;
 	const directory = await deps.database.read((tx) => deps.directories.latest(tx, org));
-	const device = directory?.devices.get(stamp.device);
-	const isSigned = await isClaimSigned(claim.value, device?.verifyKey ?? nobodysKey, deps.verifier);
-	if (!isSigned || !directory || !device) return err(refused);
+	const device = directory?.devices.get(stamp.device) ?? null;
+	const rootKey = mayRoot && stamp.device === rootSigner ? directory?.rootKey : undefined;
+	const key = device?.verifyKey ?? rootKey;
+	const isSigned = await isClaimSigned(claim.value, key ?? nobodysKey, deps.verifier);
+	if (!isSigned || !directory || !key) return err(refused);
 	const nonce = nonceName(stamp);
 	if (!deps.takeNonce(`${org}.${nonce}`)) return err(refused);
-	const turn = await deps.takeTurn('device', `${org}.${device.device}`);
+	const turn = await (device ? deps.takeTurn('device', `${org}.${device.device}`) : deps.takeTurn('root', org));
 	if (!turn.ok) return turn;
-	if (!mayRevoked) {
+	if (device && !mayRevoked) {
 		if (device.revoked) return err({ type: 'DeviceRevoked' });
 		if (device.notAfter < Math.floor(now / dayLength)) return err({ type: 'NotAllowed' });
 	}

@@ -15,7 +15,7 @@ import { bytesToHex, hexToBytes, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { copyDirectory, extendDirectory, startDirectory, type Directory, type Verifier } from '$lib/protocol/directory';
 import { mostEntriesInPull } from '$lib/protocol/limits';
-import { readEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
+import { readEntry, rootSigner, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
 import type { Append, LogPage } from '$lib/protocol/v1';
 import type { ReadTransaction, WriteTransaction } from './db/open-database';
@@ -204,6 +204,13 @@ export function readFounding(entries: readonly Uint8Array[]) {
 	const root = first && readEntry(first);
 	if (!root?.ok || root.value.entry.body.kind !== 'root') return null;
 	return { org: root.value.entry.org, certificate: root.value.entry.body.certificate };
+}
+
+/** Whether an append is what the root key may bring: one certificate that it signs itself, and nothing besides. */
+export function isRecovery({ entries }: Append): boolean {
+	const [only] = entries;
+	const read = only && entries.length === 1 ? readEntry(only) : null;
+	return read?.ok === true && read.value.entry.signer === rootSigner && read.value.entry.body.kind === 'certificate';
 }
 
 const insertEntries = (tx: WriteTransaction, org: string, entries: Extension['entries']) =>

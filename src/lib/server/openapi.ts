@@ -210,7 +210,8 @@ export const openapiDocument = (): object =>
 					scheme: 'signature',
 					description:
 						'RFC 9421 with Ed25519 over "@method" "@authority" "@path" "@query" "content-digest", in this order, with ' +
-						'created, expires (at most 120 s later), nonce (16 bytes), keyid (the device) and tag="sg-v1".'
+						'created, expires (at most 120 s later), nonce (16 bytes), keyid (the device) and tag="sg-v1". ' +
+						'A keyid of zeros is the root key, which may read the log and append one certificate.'
 				}
 			}
 		},

@@ -19,6 +19,8 @@ const limits = {
 	device: { points: 300, duration: minute },
 	/** Tries to enrol with one invite, right or wrong. */
 	enrolment: { points: 5, duration: hour },
+	/** Requests the root key of one organisation signs: a recovery reads the log and adds one certificate. */
+	root: { points: 60, duration: hour },
 	/** Organisations made from one network address. */
 	organisation: { points: 20, duration: hour }
 } as const;
@@ -33,6 +35,7 @@ export function createRateLimits(factor: number): TakeTurn {
 		new RateLimiterMemory({ ...limits[name], points: Math.max(1, Math.round(limits[name].points * factor)) });
 	const limiters = {
 		device: limiterOf('device'),
+		root: limiterOf('root'),
 		enrolment: limiterOf('enrolment'),
 		organisation: limiterOf('organisation')
 	};
