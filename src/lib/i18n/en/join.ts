@@ -18,7 +18,6 @@ export const join = {
 	looking: 'Put the code inside the square.',
 	video: 'Camera picture',
 	stop: 'Stop',
-	paused: 'The camera is off.',
 	problem: {
 		CameraRefused:
 			'The browser may not open the camera. You can allow it in the settings of the phone, or paste the invitation.',

@@ -94,7 +94,6 @@ export const organisation = {
 		people: 'See the people'
 	},
 	people: {
-		list: 'The people',
 		you: 'You',
 		thisPhone: 'This phone',
 		mine: 'Your phones',
@@ -122,7 +121,6 @@ export const organisation = {
 		leaveTitle: 'Leave the organisation?',
 		leaveText:
 			'Your notebook stays here. What you have shared stays with the others. Nothing leaves and nothing arrives any more. To come back you will need a new invitation.',
-		alarms: 'To look at now',
 		back: 'Organisation'
 	},
 	person: {

@@ -19,7 +19,6 @@ export const join = {
 	looking: 'Mettez le code dans le carré.',
 	video: 'Image de l’appareil photo',
 	stop: 'Arrêter',
-	paused: 'L’appareil photo est arrêté.',
 	problem: {
 		CameraRefused:
 			'Le navigateur n’a pas le droit d’ouvrir l’appareil photo. Vous pouvez le permettre dans les réglages du téléphone, ou coller l’invitation.',

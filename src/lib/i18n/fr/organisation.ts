@@ -96,7 +96,6 @@ export const organisation = {
 		people: 'Voir les personnes'
 	},
 	people: {
-		list: 'Les personnes',
 		you: 'Vous',
 		thisPhone: 'Ce téléphone',
 		mine: 'Vos téléphones',
@@ -124,7 +123,6 @@ export const organisation = {
 		leaveTitle: 'Quitter l’organisation ?',
 		leaveText:
 			'Votre carnet reste ici. Ce que vous avez partagé reste chez les autres. Plus rien ne part et plus rien n’arrive. Pour revenir, il faudra une nouvelle invitation.',
-		alarms: 'À regarder maintenant',
 		back: 'Organisation'
 	},
 	person: {

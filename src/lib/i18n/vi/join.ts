@@ -18,7 +18,6 @@ export const join = {
 	looking: 'Đưa mã vào trong khung vuông.',
 	video: 'Hình từ máy ảnh',
 	stop: 'Dừng',
-	paused: 'Máy ảnh đã tắt.',
 	problem: {
 		CameraRefused:
 			'Trình duyệt không được phép mở máy ảnh. Bạn có thể cho phép trong cài đặt điện thoại, hoặc dán lời mời.',

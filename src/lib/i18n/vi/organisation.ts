@@ -94,7 +94,6 @@ export const organisation = {
 		people: 'Xem mọi người'
 	},
 	people: {
-		list: 'Mọi người',
 		you: 'Bạn',
 		thisPhone: 'Điện thoại này',
 		mine: 'Điện thoại của bạn',
@@ -122,7 +121,6 @@ export const organisation = {
 		leaveTitle: 'Rời tổ chức?',
 		leaveText:
 			'Sổ của bạn vẫn ở đây. Những gì bạn đã chia sẻ vẫn ở chỗ người khác. Không còn gì gửi đi hay nhận về. Muốn vào lại, cần một lời mời mới.',
-		alarms: 'Cần xem ngay',
 		back: 'Tổ chức'
 	},
 	person: {
