@@ -14,7 +14,7 @@ import { GroupId } from '$lib/domain/ids';
 import { rowOf, type Ledger } from '$lib/domain/ledger';
 import { startDirectory, latestEpoch, type Directory } from '$lib/protocol/directory';
 import { writeFrame } from '$lib/protocol/frame';
-import { rootSigner, writeEntry, type Certificate, type ChainEnd, type LogBody } from '$lib/protocol/log-entry';
+import { rootSigner, writeEntry, type Certificate, type LogBody } from '$lib/protocol/log-entry';
 import type { Role } from '$lib/protocol/roles';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { AppendAnswer, paths, readHeads } from '$lib/protocol/v1';
@@ -256,9 +256,6 @@ export async function revoke(by: WorldPhone, device: string): Promise<void> {
 		return [{ kind: 'revocation', device, cutOffs }];
 	});
 }
-
-/** A cut-off for tests that make revocations themselves. */
-export type CutOff = StreamRef & Omit<ChainEnd, 'device'>;
 
 /** A new group with a name, shared with the facilitators of it; and with supervisors when asked. */
 export async function shareGroup(phone: WorldPhone, name: string, { report = false } = {}): Promise<GroupId> {
