@@ -185,6 +185,33 @@ describe('a removed device', () => {
 	});
 });
 
+test('what comes up while a round runs that has passed it by is fetched and sent at once, not a minute later', async () => {
+	const { mai, awa, group } = await startTogether();
+	awa.engine.start();
+	const before = await addMember(mai, group, 'Lan');
+	await expect.poll(() => awa.network.requests).toContain('GET hints');
+	// Awa's round has its answer, but the answer is slow on its way.
+	let arrive = () => undefined as void;
+	const isSlow = new Promise<void>((settle) => {
+		awa.network.tamper = async (request, handOn) => {
+			const answer = await handOn(request);
+			if (!request.url.includes('/changes')) return answer;
+			awa.network.tamper = null;
+			settle();
+			await new Promise<void>((go) => (arrive = go));
+			return answer;
+		};
+	});
+	await mai.sync();
+	await isSlow;
+	await mai.edit(put('group', group, 'name', 'Said meanwhile'));
+	await awa.edit(put('member', before, 'pseudonym', 'Mai Lan'));
+	await mai.sync();
+	arrive();
+	await expect.poll(() => fieldOf(awa, 'group', group, 'name'), { timeout: 8000 }).toBe('Said meanwhile');
+	await expect.poll(() => awa.engine.view().unsent, { timeout: 8000 }).toBe(0);
+}, 20_000);
+
 describe('two administrators who act at once', () => {
 	test('end in one log', async () => {
 		const world = await startTogether();

@@ -372,6 +372,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 	const run = async (signal?: AbortSignal): Promise<Result<void, SyncProblem>> => {
 		const own = new AbortController();
 		controller = own;
+		isOvertaken = false;
 		const abort = () => own.abort();
 		signal?.addEventListener('abort', abort);
 		if (signal?.aborted) abort();
@@ -388,6 +389,8 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 	const restingState = (): SyncState => (isCloned(shelf) ? 'failed' : unsent() > 0 ? 'waiting' : 'synced');
 
 	let isStarted = false;
+	let isTicking = false;
+	let isOvertaken = false;
 	let failures = 0;
 	let stopTimer: () => void = () => undefined;
 	let stopWatching: () => void = () => undefined;
@@ -398,17 +401,26 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		if (isStarted) stopTimer = timer(wait, () => void tick());
 	};
 	const tick = async (): Promise<void> => {
+		if (isTicking) return;
+		isTicking = true;
 		const over = await engine.sync();
+		isTicking = false;
 		if (!isStarted) return;
 		failures = over.ok ? 0 : failures + 1;
-		schedule(over.ok ? pollEvery + backoff(random, 2) : backoff(random, failures));
+		const afterGood = isOvertaken ? afterChange : pollEvery + backoff(random, 2);
+		schedule(over.ok ? afterGood : backoff(random, failures));
 		if (over.ok) listen();
+	};
+	/** Syncs soon; a round that runs may have passed by what is new, so another follows it. */
+	const syncSoon = (wait: number) => {
+		isOvertaken = running !== null;
+		schedule(wait);
 	};
 	const listen = () => {
 		if (hintController || !isStarted) return;
 		const own = new AbortController();
 		hintController = own;
-		void listenForHints(transport, membership.org, () => schedule(0), own.signal).then((ended) => {
+		void listenForHints(transport, membership.org, () => syncSoon(0), own.signal).then((ended) => {
 			hintController = null;
 			// A stream that ended by age is opened again after the next poll.
 			if (ended === 'ended' && isStarted) schedule(backoff(random, 1));
@@ -487,7 +499,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		if (waitingChanges <= before) return;
 		tell({ ...(state === 'synced' && { state: 'waiting' }) });
 		// While the server is out of reach, the next try is due already.
-		if (failures === 0) schedule(afterChange);
+		if (failures === 0) syncSoon(afterChange);
 	};
 	return engine;
 }
