@@ -96,9 +96,8 @@ export class GroupSharing {
 
 	/** Facilitators who cannot open the group yet: other people, and her own other phones. */
 	get candidates(): readonly Person[] {
-		const readers = new Set(this.workReaders.map(({ device }) => device));
 		return this.#people.filter(
-			({ device, isMe, roles }) => !isMe && roles.includes('facilitator') && !readers.has(device)
+			({ device, isMe, roles }) => !isMe && roles.includes('facilitator') && !isAmong(this.workReaders, device)
 		);
 	}
 
@@ -200,8 +199,7 @@ export class GroupSharing {
 	}
 
 	#with(readers: readonly Reader[], isWanted: (person: Person) => boolean): readonly Reader[] {
-		const known = new Set(readers.map(({ device }) => device));
-		return [...readers, ...this.#people.filter((person) => !known.has(person.device) && isWanted(person))];
+		return [...readers, ...this.#people.filter((person) => !isAmong(readers, person.device) && isWanted(person))];
 	}
 
 	get #first(): Draft {
@@ -222,3 +220,6 @@ export class GroupSharing {
 		return this.#deps.door.ledger.current;
 	}
 }
+
+const isAmong = (readers: readonly Reader[], wanted: DeviceId): boolean =>
+	readers.some(({ device }) => device === wanted);

@@ -77,7 +77,6 @@ export const backup = {
 		doneText: 'The copy is in this notebook.',
 		doneNote: 'If you were in an organisation, ask for a new invitation: this phone is new to it.',
 		home: 'Go home',
-		fromStart: 'I have a backup file',
-		fromStartText: 'First make your new code. Then you choose the file.'
+		fromStart: 'I have a backup file'
 	}
 };

@@ -78,7 +78,6 @@ export const backup = {
 		doneNote:
 			'Si vous étiez dans une organisation, demandez une nouvelle invitation : ce téléphone est nouveau pour elle.',
 		home: 'Aller à l’accueil',
-		fromStart: 'J’ai une copie de secours',
-		fromStartText: 'Faites d’abord votre nouveau code. Ensuite, vous choisirez le fichier.'
+		fromStart: 'J’ai une copie de secours'
 	}
 } as const;

@@ -69,7 +69,7 @@ export const sync = {
 		change_one: '{{count}} changement de {{label}} n’est pas arrivé',
 		change_other: '{{count}} changements de {{label}} ne sont pas arrivés',
 		since: 'Depuis le {{day}}',
-		text: 'Demandez-lui d’ouvrir Cercle avec du réseau. Si cela dure, demandez de vive voix ce qu’elle a écrit.',
+		text: 'Demandez-lui d’ouvrir Cercle avec du réseau. Si cela dure, demandez de vive voix ce qui a été écrit.',
 		unnamed: 'une personne sans nom'
 	},
 	alarms: {

@@ -74,7 +74,6 @@ export const backup = {
 		doneText: 'Bản sao đã ở trong sổ này.',
 		doneNote: 'Nếu bạn từng ở trong một tổ chức, hãy xin lời mời mới: với tổ chức, máy này là máy mới.',
 		home: 'Về trang chính',
-		fromStart: 'Tôi có bản sao dự phòng',
-		fromStartText: 'Trước hết hãy tạo mã mới. Sau đó bạn chọn tệp.'
+		fromStart: 'Tôi có bản sao dự phòng'
 	}
 };
