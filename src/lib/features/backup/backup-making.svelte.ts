@@ -1,10 +1,16 @@
+import type { FieldValue } from '$lib/domain/change';
+import type { Ledger } from '$lib/domain/ledger';
+import { changeSetting, settingOf } from '$lib/domain/setting';
 import type { SelfKeeping } from '$lib/runtime/autosave.svelte';
 import { Act } from '$lib/runtime/act.svelte';
 import type { Backup, BackupMade } from '$lib/runtime/backup.svelte';
+import type { Runtime } from '$lib/runtime/create-runtime';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
 
 export interface BackupMakingDeps {
 	readonly backup: Pick<Backup, 'makeBackup'>;
+	readonly ledger: () => Ledger;
+	readonly append: Runtime['append'];
 	/** Gives a file to the browser. */
 	readonly saveFile: (name: string, bytes: Uint8Array) => void;
 }
@@ -29,6 +35,9 @@ export class BackupMaking implements SelfKeeping {
 	#step = $state.raw<BackupStep>('about');
 	#differs = $state.raw(false);
 	#isSaved = $state.raw(false);
+	/** The half of an unproved key that seals. */
+	#recipient: FieldValue = null;
+	#isForOrganisation = false;
 
 	constructor(deps: BackupMakingDeps) {
 		this.#deps = deps;
@@ -63,7 +72,15 @@ export class BackupMaking implements SelfKeeping {
 	}
 
 	async make(alsoForOrganisation: boolean): Promise<void> {
-		const done = await this.act.run(() => this.#deps.backup.makeBackup(alsoForOrganisation));
+		this.#isForOrganisation = alsoForOrganisation;
+		const done = await this.act.run(async () => {
+			const made = await this.#deps.backup.makeBackup(alsoForOrganisation);
+			if (!made.ok || made.value.identity === null) return made;
+			// A lock or a crash before the proof would else leave copies that nobody can open.
+			this.#recipient = settingOf(this.#deps.ledger(), 'backup-recipient');
+			const unkept = await this.#keep(null);
+			return unkept.ok ? made : unkept;
+		});
 		if (!done) return;
 		this.#made = done.value;
 		this.#isSaved = false;
@@ -81,11 +98,21 @@ export class BackupMaking implements SelfKeeping {
 		if (this.#step === 'prove') this.#step = 'key';
 	}
 
-	/** Compares with the last group. On to the file when it is right. */
-	prove(typed: string): void {
+	/** Compares with the last group. When it is right the key is kept for the next backups, and the file is next. */
+	async prove(typed: string): Promise<void> {
 		const last = this.groups.at(-1) ?? '';
 		this.#differs = last === '' || cleanKey(typed) !== last;
-		if (!this.#differs) this.#step = 'save';
+		if (this.#differs) return;
+		if (await this.act.run(() => this.#keep(this.#recipient))) this.#step = 'save';
+	}
+
+	/** Her paper is gone: makes it again with a new key. Older files still need the old one. */
+	async renewKey(): Promise<void> {
+		if (await this.act.run(() => this.#keep(null))) await this.make(this.#isForOrganisation);
+	}
+
+	#keep(recipient: FieldValue) {
+		return this.#deps.append([changeSetting('backup-recipient', recipient)]);
 	}
 
 	/** She types again. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { err, ok, type Result } from '$lib/base/result';
+import { applyChange, createLedger, stampOf } from '$lib/domain/ledger';
+import { changeSetting, settingOf } from '$lib/domain/setting';
 import type { BackupFault, BackupMade, BackupPreview } from '$lib/runtime/backup.svelte';
-import { BackupMaking, cleanKey, keyGroups } from './backup-making.svelte';
+import { BackupMaking, type BackupMakingDeps, cleanKey, keyGroups } from './backup-making.svelte';
 import { Restoring } from './restoring.svelte';
 
 const identity = `AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(5)}2TVDW0S3`;
@@ -13,12 +15,28 @@ describe('making a backup', () => {
 		await making.make(false);
 		expect([making.step, making.isUnsaved]).toEqual(['key', true]);
 		making.written();
-		making.prove('AAAA');
+		await making.prove('AAAA');
 		expect([making.step, making.differs]).toEqual(['prove', true]);
-		making.prove(` ${keyGroups(identity).at(-1)?.toLowerCase()} `);
+		await making.prove(` ${keyGroups(identity).at(-1)?.toLowerCase()} `);
 		expect([making.step, making.isUnsaved]).toEqual(['save', false]);
 		making.save();
 		expect([saved, making.isSaved]).toEqual([['a.bin'], true]);
+	});
+
+	test('keeps a key for the next backups only once it was read from paper', async () => {
+		const { making, recipient } = create(ok({ name: 'a.bin', bytes, identity }));
+		await making.make(false);
+		expect(recipient()).toBeNull();
+		making.written();
+		await making.prove(keyGroups(identity).at(-1) ?? '');
+		expect(recipient()).toBe('age1made');
+	});
+
+	test('whose paper is lost is made again with a new key', async () => {
+		const { making, recipient } = create(ok({ name: 'a.bin', bytes, identity: null }));
+		await making.make(false);
+		await making.renewKey();
+		expect([making.step, recipient()]).toEqual(['key', null]);
 	});
 
 	test('afterwards goes straight to the file', async () => {
@@ -90,11 +108,31 @@ const file = () => ({ name: 'a.bin', arrayBuffer: () => Promise.resolve(bytes.bu
 
 function create(made: Result<BackupMade, BackupFault>) {
 	const saved: string[] = [];
+	const ledger = createLedger();
+	let hlc = 0;
+	const append: BackupMakingDeps['append'] = async (edits) => {
+		for (const edit of edits)
+			applyChange(ledger, { v: 1, ...edit, ...stampOf(ledger, edit), hlc: (hlc += 1), dev: 'here' });
+		return ok(undefined);
+	};
+	const recipient = () => settingOf(ledger, 'backup-recipient');
+	let isFirst = true;
 	const making = new BackupMaking({
-		backup: { makeBackup: () => Promise.resolve(made) },
+		backup: {
+			// As the real one: a key is made, told and kept while none is known.
+			makeBackup: async () => {
+				const isNew = made.ok && (made.value.identity !== null || !isFirst);
+				isFirst = false;
+				if (!made.ok || !isNew) return made;
+				await append([changeSetting('backup-recipient', 'age1made')]);
+				return ok({ ...made.value, identity });
+			}
+		},
+		ledger: () => ledger,
+		append,
 		saveFile: (name) => saved.push(name)
 	});
-	return { making, saved };
+	return { making, saved, recipient };
 }
 
 function createRestoring(found: Result<BackupPreview, BackupFault>) {

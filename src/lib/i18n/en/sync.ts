@@ -122,9 +122,21 @@ export const sync = {
 			title: 'A newer version of Cercle writes',
 			text: 'This phone cannot read it yet. Open Cercle with a network and take the new version.'
 		},
+		RootKeyUsed: {
+			title: 'The rescue key was used',
+			text: 'Somebody used the rescue key of the organisation to add a phone. If nobody told you about it, tell your organisation in your own voice, without waiting.'
+		},
+		PicturesUntrue: {
+			title: 'The pictures did not match',
+			text: 'What the server showed does not fit the pictures that were compared. Nothing of it was taken. Tell the person who invited you in your own voice, and ask for a new invitation.'
+		},
 		InviteTried: {
 			title: 'Somebody else tried an invitation',
 			text: 'Compare the pictures well before you say yes. If you have a doubt, cancel the invitation and make another.'
+		},
+		RootKeyUsed: {
+			title: 'The spare key was used',
+			text: 'The people who keep the spare key let in a phone that runs the organisation. If all phones that ran it were lost, this is as it should be. If not, talk about it at once, in person.'
 		}
 	},
 	heard: {

@@ -41,6 +41,10 @@ export const backup = {
 		unit: 'ko',
 		where: 'Mettez-le hors de ce téléphone : une clé USB, un ordinateur sûr, un autre téléphone.',
 		known: 'La clé est celle que vous avez déjà écrite sur papier.',
+		lost: 'J’ai perdu le papier',
+		lostText:
+			'Faites une nouvelle clé. Les anciens fichiers ne s’ouvrent qu’avec l’ancienne : s’ils ne servent plus, effacez-les.',
+		newKey: 'Faire une nouvelle clé',
 		now: 'Enregistrer le fichier',
 		again: 'Enregistrer encore une fois',
 		saved: 'Le fichier est enregistré, avec les téléchargements.',

@@ -122,9 +122,21 @@ export const sync = {
 			title: 'Une version plus récente de Cercle écrit',
 			text: 'Ce téléphone ne sait pas encore la lire. Ouvrez Cercle avec du réseau et prenez la nouvelle version.'
 		},
+		RootKeyUsed: {
+			title: 'La clé de secours a servi',
+			text: 'Quelqu’un s’est servi de la clé de secours de l’organisation pour ajouter un téléphone. Si personne ne vous en a parlé, dites-le de vive voix à votre organisation, sans attendre.'
+		},
+		PicturesUntrue: {
+			title: 'Les images ne correspondaient pas',
+			text: 'Ce que le serveur a montré ne va pas avec les images comparées. Rien n’en a été pris. Dites-le de vive voix à la personne qui vous a invitée, et demandez une nouvelle invitation.'
+		},
 		InviteTried: {
 			title: 'Quelqu’un d’autre a essayé une invitation',
 			text: 'Comparez bien les images avant de dire oui. Si vous avez un doute, annulez l’invitation et faites-en une autre.'
+		},
+		RootKeyUsed: {
+			title: 'La clé de secours a été utilisée',
+			text: 'Les personnes qui gardent la clé de secours ont fait entrer un téléphone qui gère l’organisation. Si tous les téléphones de gestion étaient perdus, c’est normal. Sinon, parlez-en tout de suite, de vive voix.'
 		}
 	},
 	heard: {

@@ -117,9 +117,21 @@ export const sync = {
 			title: 'Có một bản Cercle mới hơn',
 			text: 'Máy này chưa đọc được. Hãy mở Cercle khi có mạng và lấy bản mới.'
 		},
+		RootKeyUsed: {
+			title: 'Chìa khóa cứu hộ đã được dùng',
+			text: 'Có người dùng chìa khóa cứu hộ của tổ chức để thêm một máy. Nếu không ai báo trước với bạn, hãy nói trực tiếp với tổ chức ngay.'
+		},
+		PicturesUntrue: {
+			title: 'Các hình không khớp',
+			text: 'Những gì máy chủ đưa ra không khớp với các hình đã so. Không có gì được nhận. Hãy nói trực tiếp với người đã mời bạn, và xin lời mời mới.'
+		},
 		InviteTried: {
 			title: 'Có người khác đã thử một lời mời',
 			text: 'Hãy so kỹ các hình trước khi đồng ý. Nếu còn nghi ngờ, hãy hủy lời mời và tạo lời mời khác.'
+		},
+		RootKeyUsed: {
+			title: 'Chìa khóa dự phòng đã được dùng',
+			text: 'Những người giữ chìa khóa dự phòng đã cho một điện thoại quản lý vào tổ chức. Nếu mọi điện thoại quản lý đều đã mất thì đó là bình thường. Nếu không, hãy nói ngay với tổ chức, bằng lời.'
 		}
 	},
 	heard: {
