@@ -63,7 +63,17 @@ describe.each(databasesUnderTest)('two servers on one $name', ({ createUrl }) =>
 		const heads = readHeads(await phones.bytesOf(await phones.get(mai, address)));
 		const cutOffs = heads.ok ? heads.value : [];
 		expect(cutOffs).toHaveLength(1);
-		await phones.append(mai, { kind: 'revocation', device: awa.device, cutOffs }, phones.epochOf(mai, work, [mai]));
+		// Written meanwhile: a removal that does not know of it would split those who have it from those who do not.
+		expect(await phones.push(awa, ...phones.nextEnvelopes(awa, work, 1))).toEqual(['stored']);
+		const early = await phones.append(mai, { kind: 'revocation', device: awa.device, cutOffs });
+		expect(await phones.codeOf(early)).toBe('ChainMoved');
+		const now = readHeads(await phones.bytesOf(await phones.get(mai, address)));
+		const known = now.ok ? now.value : [];
+		await phones.append(
+			mai,
+			{ kind: 'revocation', device: awa.device, cutOffs: known },
+			phones.epochOf(mai, work, [mai])
+		);
 		expect(await phones.push(awa, ...phones.nextEnvelopes(awa, work, 1))).toEqual(['DeviceRevoked']);
 	});
 

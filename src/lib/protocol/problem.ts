@@ -19,6 +19,8 @@ export const problemStatus = {
 	NotFound: 404,
 	LogMoved: 409,
 	LogRefused: 409,
+	/** A device has written since its removal was prepared: name the new ends of its chains. */
+	ChainMoved: 409,
 	OrganisationExists: 409,
 	InviteUsed: 409,
 	InviteExpired: 410,

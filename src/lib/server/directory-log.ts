@@ -129,8 +129,9 @@ export function tryAppend(base: Directory, { after, entries }: Append, verifier:
 }
 
 /**
- * Stores what `tryAppend` found good and does what the entries say. `LogMoved` when somebody else was faster, `LogRefused`
- * when a prune names what the server does not hold, `StorageFull`. Nothing is written in these three.
+ * Stores what `tryAppend` found good and does what the entries say. `LogMoved` when somebody else was faster,
+ * `ChainMoved` when a device that is to be removed has written more than its removal knows, `LogRefused` when a prune
+ * names what the server does not hold, `StorageFull`. Nothing is written in these four.
  */
 export async function storeAppend(
 	tx: WriteTransaction,
@@ -148,6 +149,9 @@ export async function storeAppend(
 	if (row.bytes + size > quotaBytes + reservedForLog) return err({ type: 'StorageFull' });
 	const prunes = entries.map(({ entry }) => entry.body).filter((body) => body.kind === 'prune');
 	for (const prune of prunes) if (!(await isPrunable(tx, org, prune))) return err({ type: 'LogRefused' });
+	for (const { entry } of entries)
+		if (entry.body.kind === 'revocation' && (await wroteMeanwhile(tx, org, entry.body)))
+			return err({ type: 'ChainMoved' });
 
 	await insertEntries(tx, org, entries);
 	let freed = { envelopes: 0, bytes: 0 };
@@ -218,6 +222,27 @@ const insertEntries = (tx: WriteTransaction, org: string, entries: Extension['en
 		.insertInto('log_entry')
 		.values(entries.map(({ entry, bytes, hash }) => ({ org, seq: entry.seq, hash, bytes })))
 		.execute();
+
+/**
+ * Whether a device has written beyond the cut-offs of its removal. Stored like that, what came last would count on phones
+ * that have it already and not on others.
+ */
+async function wroteMeanwhile(
+	tx: ReadTransaction,
+	org: string,
+	{ device, cutOffs }: Extract<LogBody, { kind: 'revocation' }>
+): Promise<boolean> {
+	const heads = await tx
+		.selectFrom('chain_head')
+		.select(['grp', 'stream', 'seq'])
+		.where('org', '=', org)
+		.where('device', '=', device)
+		.execute();
+	return heads.some(({ grp, stream, seq }) => {
+		const cutOff = cutOffs.find((end) => end.group === grp && streamBytes[end.stream] === stream);
+		return seq > (cutOff?.seq ?? 0);
+	});
+}
 
 type Prune = Extract<LogBody, { kind: 'prune' }>;
 

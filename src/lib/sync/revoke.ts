@@ -31,11 +31,14 @@ export function revokeDevice(session: SyncSession, device: string): Answer<void>
 	return session.inTurn(async () => {
 		const allowed = mayRevoke(session.log.directory(), session.membership.device, device);
 		if (!allowed.ok) return allowed;
-		const ends = await cutOffsFor(session, device);
-		if (!ends.ok) return ends;
+		let fault: PeopleProblem | null = null;
 		const appended = await session.append(async (directory) => {
 			const known = directory.devices.get(device);
 			if (!known || known.revoked) return [];
+			// Asked anew for every try: the device may have written between two of them.
+			const ends = await cutOffsFor(session, device);
+			fault = ends.ok ? null : ends.error;
+			if (!ends.ok) return [];
 			const draft = createLogDraft(directory, session);
 			const cutOffs = ends.value.filter((end) => directory.streams.has(streamName(end)));
 			if (!draft.add({ kind: 'revocation', device, cutOffs })) return [];
@@ -46,6 +49,7 @@ export function revokeDevice(session: SyncSession, device: string): Answer<void>
 					await draft.addEpoch(stream, (before) => before.filter((member) => member !== device));
 			return draft.bodies;
 		});
+		if (fault) return err(fault);
 		if (!appended.ok) return err(peopleProblem(appended.error));
 		const isOut = session.log.directory().devices.get(device)?.revoked;
 		return isOut ? ok(undefined) : err({ type: 'NotAllowed' });
