@@ -127,8 +127,8 @@ export const sync = {
 			text: 'Somebody used the rescue key of the organisation to add a phone. If nobody told you about it, tell your organisation in your own voice, without waiting.'
 		},
 		PicturesUntrue: {
-			title: 'The pictures did not match',
-			text: 'What the server showed does not fit the pictures that were compared. Nothing of it was taken. Tell the person who invited you in your own voice, and ask for a new invitation.'
+			title: 'The pictures could not be checked',
+			text: 'What the server gave is not what the invitation promises. Stop with this invitation. Talk by voice with the person who invites you.'
 		},
 		InviteTried: {
 			title: 'Somebody else tried an invitation',

@@ -127,8 +127,8 @@ export const sync = {
 			text: 'Quelqu’un s’est servi de la clé de secours de l’organisation pour ajouter un téléphone. Si personne ne vous en a parlé, dites-le de vive voix à votre organisation, sans attendre.'
 		},
 		PicturesUntrue: {
-			title: 'Les images ne correspondaient pas',
-			text: 'Ce que le serveur a montré ne va pas avec les images comparées. Rien n’en a été pris. Dites-le de vive voix à la personne qui vous a invitée, et demandez une nouvelle invitation.'
+			title: 'Les images n’ont pas pu être vérifiées',
+			text: 'Ce que le serveur a donné n’est pas ce que l’invitation promet. Arrêtez avec cette invitation. Parlez de vive voix avec la personne qui vous invite.'
 		},
 		InviteTried: {
 			title: 'Quelqu’un d’autre a essayé une invitation',

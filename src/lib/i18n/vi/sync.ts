@@ -122,8 +122,8 @@ export const sync = {
 			text: 'Có người dùng chìa khóa cứu hộ của tổ chức để thêm một máy. Nếu không ai báo trước với bạn, hãy nói trực tiếp với tổ chức ngay.'
 		},
 		PicturesUntrue: {
-			title: 'Các hình không khớp',
-			text: 'Những gì máy chủ đưa ra không khớp với các hình đã so. Không có gì được nhận. Hãy nói trực tiếp với người đã mời bạn, và xin lời mời mới.'
+			title: 'Không kiểm tra được các hình',
+			text: 'Điều máy chủ đưa ra không đúng với lời mời. Hãy dừng lời mời này. Hãy nói chuyện trực tiếp với người mời bạn.'
 		},
 		InviteTried: {
 			title: 'Có người khác đã thử một lời mời',
