@@ -122,10 +122,6 @@ export const sync = {
 			title: 'A newer version of Cercle writes',
 			text: 'This phone cannot read it yet. Open Cercle with a network and take the new version.'
 		},
-		RootKeyUsed: {
-			title: 'The rescue key was used',
-			text: 'Somebody used the rescue key of the organisation to add a phone. If nobody told you about it, tell your organisation in your own voice, without waiting.'
-		},
 		PicturesUntrue: {
 			title: 'The pictures could not be checked',
 			text: 'What the server gave is not what the invitation promises. Stop with this invitation. Talk by voice with the person who invites you.'

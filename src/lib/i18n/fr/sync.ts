@@ -122,10 +122,6 @@ export const sync = {
 			title: 'Une version plus récente de Cercle écrit',
 			text: 'Ce téléphone ne sait pas encore la lire. Ouvrez Cercle avec du réseau et prenez la nouvelle version.'
 		},
-		RootKeyUsed: {
-			title: 'La clé de secours a servi',
-			text: 'Quelqu’un s’est servi de la clé de secours de l’organisation pour ajouter un téléphone. Si personne ne vous en a parlé, dites-le de vive voix à votre organisation, sans attendre.'
-		},
 		PicturesUntrue: {
 			title: 'Les images n’ont pas pu être vérifiées',
 			text: 'Ce que le serveur a donné n’est pas ce que l’invitation promet. Arrêtez avec cette invitation. Parlez de vive voix avec la personne qui vous invite.'

@@ -117,10 +117,6 @@ export const sync = {
 			title: 'Có một bản Cercle mới hơn',
 			text: 'Máy này chưa đọc được. Hãy mở Cercle khi có mạng và lấy bản mới.'
 		},
-		RootKeyUsed: {
-			title: 'Chìa khóa cứu hộ đã được dùng',
-			text: 'Có người dùng chìa khóa cứu hộ của tổ chức để thêm một máy. Nếu không ai báo trước với bạn, hãy nói trực tiếp với tổ chức ngay.'
-		},
 		PicturesUntrue: {
 			title: 'Không kiểm tra được các hình',
 			text: 'Điều máy chủ đưa ra không đúng với lời mời. Hãy dừng lời mời này. Hãy nói chuyện trực tiếp với người mời bạn.'
