@@ -3,7 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, hexToBytes } from '$lib/base/bytes';
-import { createVerifier } from './verifier';
+import { createVerifier } from '$lib/server/verifier';
 
 const numRuns = Number(process.env.FC_RUNS ?? 200);
 const { sha256, verifies, verifiesApart } = createVerifier();
