@@ -60,7 +60,16 @@ async function fill(tx: WriteTransaction, name: number, envelopes = 5): Promise<
 		.execute();
 	await tx
 		.insertInto('invite')
-		.values({ org: id, invite: 'i', secret_hash: zeros, inviter: device, expires_at: 2e9, state: 'used', day })
+		.values({
+			org: id,
+			invite: 'i',
+			secret_hash: zeros,
+			inviter: device,
+			expires_at: 2e9,
+			state: 'used',
+			reveal: zeros,
+			day
+		})
 		.execute();
 	await tx
 		.insertInto('enrolment')
@@ -204,6 +213,7 @@ describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 			(tx) => tx.updateTable('organisation').set({ position: 1 }).execute(),
 			'position-ahead'
 		],
+		['a nonce revealed before anybody answered', (tx) => tx.deleteFrom('enrolment').execute(), 'invite-reveal'],
 		['a wrong count for the quota', (tx) => tx.updateTable('organisation').set({ envelopes: 1 }).execute(), 'count']
 	])('check finds %s', async (_, harm, code) => {
 		const database = await open();

@@ -86,8 +86,12 @@ async function copyInvitation(page: Page): Promise<string> {
 	return page.evaluate(() => navigator.clipboard.readText());
 }
 
-const picturesOf = (page: Page) =>
-	page.getByRole('list', { name: organisation.invite.pictures }).getByRole('listitem').allInnerTexts();
+/** The four pictures on a screen, which come once both phones have answered each other. */
+async function picturesOf(page: Page): Promise<readonly string[]> {
+	const pictures = page.getByRole('list', { name: organisation.invite.pictures }).getByRole('listitem');
+	await expect(pictures).toHaveCount(4, { timeout: 30_000 });
+	return pictures.allInnerTexts();
+}
 
 test('an organisation is set up from its address, and another phone let in by four pictures', async ({
 	page,

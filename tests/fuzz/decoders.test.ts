@@ -186,6 +186,7 @@ describe('whatever text comes, a reader answers', () => {
 		org: hash,
 		invite: id,
 		secret: hash,
+		promise: hash,
 		roles: new Set(['admin'] as const)
 	});
 

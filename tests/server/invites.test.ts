@@ -41,7 +41,11 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 			const answer = await (await phones.get(phone, paths.invites(org))).json();
 			return InvitesAnswer.parse(answer).invites;
 		};
-		return { ...circle, org, invite, auth, enrolmentOf, enrol, post, states };
+		const reveal = async (nonce: Uint8Array, id = invite, phone = circle.mai) =>
+			phones.codeOf(await phones.post(phone, paths.reveal(org, id), nonce));
+		const revealed = (id = invite, at = org) =>
+			circle.mai.send(new Request(new URL(paths.reveal(at, id), phones.origin)));
+		return { ...circle, org, invite, auth, enrolmentOf, enrol, post, states, reveal, revealed };
 	}
 
 	test('the first enrolment with the right proof reaches the inviter whole, and nobody else', async () => {
@@ -107,6 +111,39 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 		expect(await post({ expires })).toBe('200');
 		expect(await post({ expires })).toBe('200');
 		expect(await post({ expires }, awa)).toBe('InviteUsed');
+	});
+
+	test('the inviter reveals one nonce, after the first enrolment and not before, to whoever asks', async () => {
+		const { awa, post, enrol, enrolmentOf, reveal, revealed } = await start();
+		const nonce = new Uint8Array(randomBytes(32));
+		expect(await reveal(nonce)).toBe('InviteUnknown');
+		await post();
+		expect(await reveal(nonce)).toBe('NotAllowed');
+		expect(await phones.codeOf(await revealed())).toBe('InviteUnknown');
+		await enrol(enrolmentOf());
+		expect(await phones.codeOf(await revealed())).toBe('InviteUnknown');
+		expect(await reveal(nonce, undefined, awa)).toBe('InviteUnknown');
+		expect(await reveal(randomBytes(31))).toBe('BodyUnreadable');
+		expect(await reveal(nonce)).toBe('200');
+		expect(await reveal(nonce)).toBe('200');
+		expect(await reveal(randomBytes(32))).toBe('InviteUsed');
+		expect(await phones.bytesOf(await revealed())).toEqual(nonce);
+	});
+
+	test('what was not revealed answers like an invite or an organisation that is not here', async () => {
+		const { post, enrol, enrolmentOf, revealed, invite } = await start();
+		await post();
+		await enrol(enrolmentOf());
+		const answers = await Promise.all([revealed(), revealed(randomUUID()), revealed(invite, randomBytes(32))]);
+		expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+		const bodies = await Promise.all(answers.map((answer) => answer.text()));
+		expect(new Set(bodies)).toEqual(new Set(['{"code":"InviteUnknown"}']));
+	});
+
+	test('an address that asks again and again is told to wait', async () => {
+		const { revealed } = await start({ rateLimit: 0.05 });
+		for (let asked = 0; asked < 60; asked++) expect(await phones.codeOf(await revealed())).toBe('InviteUnknown');
+		expect(await phones.codeOf(await revealed())).toBe('TooManyRequests');
 	});
 
 	test('nobody tries more than five times an hour', async () => {

@@ -76,6 +76,9 @@ describe('the controllers', () => {
 			valueOf(await awa.organisation.join(link, 'Awa'));
 			expect(awa.organisation.state).toBe('waiting');
 			valueOf(await mai.organisation.lookForAnswers());
+			expect(awa.organisation.pictures).toBeNull();
+			valueOf(await awa.organisation.lookForAnswers());
+			expect(mai.organisation.invitations[0]?.pictures).toHaveLength(4);
 			expect(mai.organisation.invitations[0]?.pictures).toEqual(awa.organisation.pictures);
 			valueOf(await mai.organisation.confirm(id));
 			await awa.sync.syncNow();

@@ -59,6 +59,8 @@ describe('letting somebody in', () => {
 		const [seen] = mai.people.view().invitations;
 		expect(seen).toMatchObject({ state: 'arrived', alarms: 0 });
 		expect(seen?.pictures).toHaveLength(4);
+		expect(awa.people.view().pictures).toBeNull();
+		valueOf(await awa.people.lookForAnswers());
 		expect(seen?.pictures).toEqual(awa.people.view().pictures);
 		valueOf(await mai.people.confirm(invite.id));
 		await settle(awa, mai);

@@ -6,15 +6,28 @@
  * Refused means: exactly one device comes in, and only the compared one; the removed device sends nothing more that counts
  * and destroys its vault on a removal it verified itself; nobody else loses anything.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bytesToBase64, sameBytes } from '$lib/base/bytes';
 import { dayNumber } from '$lib/base/clock';
-import { createDeviceKeys } from '$lib/crypto/device-keys';
+import { createDeviceKeys, type DeviceKeys } from '$lib/crypto/device-keys';
+import { sha256 } from '$lib/crypto/digest';
+import { inviteMac } from '$lib/crypto/invite-code';
 import { sign } from '$lib/crypto/signature';
 import { fieldEdits } from '$lib/domain/change';
 import type { GroupId } from '$lib/domain/ids';
+import {
+	enrolmentTranscript,
+	inviteAuthMessage,
+	readInviteLink,
+	writeEnrolment,
+	writeInviteLink,
+	type InviteLink
+} from '$lib/protocol/invite';
 import { writeEntry, type LogBody } from '$lib/protocol/log-entry';
 import type { Role } from '$lib/protocol/roles';
 import { AppendAnswer, paths, readLogPage, writeAppend, writeLogPage } from '$lib/protocol/v1';
+import { picturesOf } from '$lib/sync/invite';
 import type { SyncSession } from '$lib/sync/session';
 import {
 	alarmsOf,
@@ -37,6 +50,19 @@ const forFacilitator = {
 	own: false,
 	label: 'Awa'
 };
+
+const linkOf = (text: string): InviteLink => valueOf(readInviteLink(text));
+
+/** What somebody who read the code sends for keys of her own. */
+function forgeEnrolment({ org, invite, roles, secret }: InviteLink, keys: DeviceKeys): Uint8Array {
+	const enrolled = {
+		device: '99999999-0000-4000-8000-000000000000',
+		verifyKey: keys.verifyKey,
+		kemKey: keys.kemPublic
+	};
+	const mac = inviteMac(secret, enrolmentTranscript({ org, invite, roles }, enrolled));
+	return writeEnrolment({ ...enrolled, mac, auth: inviteMac(secret, inviteAuthMessage(org, invite)) });
+}
 
 const devicesOf = (phone: CirclePhone) => phone.people.view().people.map(({ device }) => device);
 
@@ -142,6 +168,128 @@ describe('an invite', () => {
 			valueOf(await mai.people.lookForAnswers());
 			expect(mai.people.view().invitations[0]).toMatchObject({ state: 'waiting', pictures: null, alarms: 1 });
 			expect((await mai.people.confirm(invite.id)).ok).toBe(false);
+		},
+		patience
+	);
+});
+
+describe('somebody with a photo of the code who sits at the server', () => {
+	test(
+		'sees the pictures only after her keys are fixed, whatever she knew before',
+		async () => {
+			const circle = await createCircle();
+			const [mai, awa] = [await circle.phone(), await circle.phone()];
+			await found(mai);
+			const link = linkOf(valueOf(await mai.people.invite(forFacilitator)).link);
+			valueOf(await awa.people.join(writeInviteLink(link), 'Awa'));
+			// All she has: the link, the answer of the honest phone, and every answer of the server until now.
+			const thief = createDeviceKeys();
+			const told: string[] = [];
+			mai.network.tamper = async (request, handOn) => {
+				if (request.url.endsWith('/reveal')) told.push('reveal');
+				const answer = await handOn(request);
+				if (!request.url.endsWith('/invites')) return answer;
+				const states = (await answer.json()) as { invites: { enrolments: string[] }[] }; // what the server's own schema says
+				for (const state of states.invites)
+					state.enrolments = [bytesToBase64(forgeEnrolment(link, told.length === 0 ? thief : createDeviceKeys()))];
+				return Response.json(states);
+			};
+			valueOf(await mai.people.lookForAnswers());
+			expect(told).toEqual(['reveal']);
+			const [shown] = mai.people.view().invitations;
+			// Her keys came in, and those she makes once the nonce is out change nothing any more.
+			valueOf(await mai.people.lookForAnswers());
+			expect(mai.people.view().invitations[0]?.pictures).toEqual(shown?.pictures);
+			valueOf(await awa.people.lookForAnswers());
+			expect(shown?.pictures).toHaveLength(4);
+			expect(awa.people.view().pictures).toHaveLength(4);
+			expect(awa.people.view().pictures).not.toEqual(shown?.pictures);
+		},
+		patience
+	);
+
+	test(
+		'cannot try keys until they give the pictures of the honest phone: for other nonces they give others',
+		() => {
+			const org = new Uint8Array(32).fill(1);
+			const invite = '11111111-0000-4000-8000-000000000000';
+			const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
+			const transcriptFor = (key: Uint8Array) =>
+				enrolmentTranscript(
+					{ org, invite, roles: new Set<Role>(['facilitator']) },
+					{ device: invite, verifyKey: key, kemKey: key }
+				);
+			let agreed = 0;
+			let runs = 0;
+			fc.assert(
+				fc.property(bytes, bytes, bytes, (honest, hers, guess) => {
+					fc.pre(!sameBytes(honest, hers));
+					// She tries keys under a nonce of her own until some agree: the real nonce is another.
+					const target = picturesOf(transcriptFor(honest), guess);
+					let key: Uint8Array = hers;
+					for (let tries = 0; tries < 40 && picturesOf(transcriptFor(key), guess)[0] !== target[0]; tries++)
+						key = sha256(key);
+					const real = sha256(guess);
+					runs += 1;
+					if (picturesOf(transcriptFor(key), real)[0] === picturesOf(transcriptFor(honest), real)[0]) agreed += 1;
+				}),
+				{ numRuns: 1000, seed: 20261122 }
+			);
+			// One of the 32 first pictures agrees by chance, and no more often for all her tries.
+			expect(agreed / runs).toBeLessThan(3 / 32);
+		},
+		patience
+	);
+
+	test(
+		'whose server tells another nonce than the promised one is refused, and no picture is shown',
+		async () => {
+			const circle = await createCircle();
+			const [mai, awa] = [await circle.phone(), await circle.phone()];
+			await found(mai);
+			const invite = valueOf(await mai.people.invite(forFacilitator));
+			valueOf(await awa.people.join(invite.link, 'Awa'));
+			valueOf(await mai.people.lookForAnswers());
+			for (const length of [32, 31, 33, 0]) {
+				awa.network.tamper = async (request, handOn) =>
+					request.url.endsWith('/reveal')
+						? new Response(new Uint8Array(length).fill(7), { headers: { 'content-type': 'application/octet-stream' } })
+						: handOn(request);
+				expect(await awa.people.lookForAnswers()).toEqual({ ok: false, error: { type: 'LogUntrue' } });
+				expect(awa.people.view()).toMatchObject({ state: 'waiting', pictures: null });
+			}
+			expect(alarmsOf(awa)).toEqual(['PicturesUntrue']);
+			awa.network.tamper = null;
+			valueOf(await awa.people.lookForAnswers());
+			expect(awa.people.view().pictures).toEqual(mai.people.view().invitations[0]?.pictures);
+			expect(awa.people.view().pictures).toHaveLength(4);
+		},
+		patience
+	);
+
+	test(
+		'who holds the nonce back keeps everybody out: without pictures nobody is let in, and it is told again until taken',
+		async () => {
+			const circle = await createCircle();
+			const [mai, awa] = [await circle.phone(), await circle.phone()];
+			await found(mai);
+			const invite = valueOf(await mai.people.invite(forFacilitator));
+			valueOf(await awa.people.join(invite.link, 'Awa'));
+			mai.network.tamper = async (request, handOn) => {
+				if (request.url.endsWith('/reveal')) throw new TypeError('fetch failed');
+				return handOn(request);
+			};
+			expect(await mai.people.lookForAnswers()).toEqual({ ok: false, error: { type: 'Offline' } });
+			expect(mai.people.view().invitations[0]).toMatchObject({ state: 'arrived', pictures: null });
+			expect(await mai.people.confirm(invite.id)).toEqual({ ok: false, error: { type: 'InviteNotAnswered' } });
+			await mai.reopen();
+			mai.network.tamper = null;
+			valueOf(await mai.people.lookForAnswers());
+			valueOf(await awa.people.lookForAnswers());
+			expect(awa.people.view().pictures).toEqual(mai.people.view().invitations[0]?.pictures);
+			valueOf(await mai.people.confirm(invite.id));
+			await awa.people.syncNow();
+			expect(awa.people.view().state).toBe('member');
 		},
 		patience
 	);

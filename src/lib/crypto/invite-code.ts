@@ -7,8 +7,9 @@
  * - The transcript is whole: organisation, invite, role, groups, and both public keys of the new device, each with its
  *   length before it, after the domain string. Whatever is left out of it can be exchanged unnoticed.
  * - The secret goes from screen to camera and never to the server, so the server cannot make a MAC.
- * - Four pictures are 20 bits. Somebody who has the secret as well can try keys until the pictures agree, in minutes:
- *   they are a check beside the MAC, never instead of it.
+ * - Four pictures are 20 bits, which anybody tries out in minutes. So they are made of the transcript and a nonce that is
+ *   promised before there are keys and told after the keys are fixed: nobody can choose keys for them. One chance in a
+ *   million is left, once for each invite.
  *
  * Threat answered: a server that puts its own device in the place of the invited one (A6).
  */
@@ -26,9 +27,9 @@ export const inviteMac = (secret: Uint8Array, transcript: Uint8Array): Uint8Arra
 export const isInviteMac = (secret: Uint8Array, transcript: Uint8Array, mac: Uint8Array): boolean =>
 	sameBytes(inviteMac(secret, transcript), mac);
 
-/** Four numbers from 0 to 31, the first 20 bits of SHA-256(transcript), for both screens to show as pictures. */
-export function pictureCheck(transcript: Uint8Array): readonly number[] {
-	const [first = 0, second = 0, third = 0] = sha256(transcript);
+/** Four numbers from 0 to 31, the first 20 bits of SHA-256(compared), for both screens to show as pictures. */
+export function pictureCheck(compared: Uint8Array): readonly number[] {
+	const [first = 0, second = 0, third = 0] = sha256(compared);
 	const bits = ((first << 16) | (second << 8) | third) >>> 4;
 	return [15, 10, 5, 0].map((shift) => (bits >>> shift) & (pictureCheckChoices - 1));
 }

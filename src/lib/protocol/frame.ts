@@ -24,6 +24,7 @@ export const signedPurposes = [
 	'older-key',
 	'invite-record',
 	'enrolment-mac',
+	'picture-check',
 	'invite-auth',
 	'letter',
 	'backup-manifest'

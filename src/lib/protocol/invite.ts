@@ -7,10 +7,12 @@
  * - The secret goes from screen to camera and never to the server. From it come a MAC over the new device's keys, which
  *   the inviter checks, and apart from that a proof that the server can compare by hash, so that strangers cannot use an
  *   invite up (threats A6, A10).
- * - Everything both sides must agree on is in the transcript: organisation, invite, keys. The four pictures come from it.
+ * - Everything both sides must agree on is in the transcript: organisation, invite, keys. The four pictures come from it and
+ *   from a nonce of the inviter. The link promises the nonce by its hash; it is told only when nobody can choose keys any
+ *   more, so keys cannot be tried until their pictures agree (threats A6 and A10 in one).
  *
- * The link: origin, then `#` and base64url of a frame: suite (1) · organisation (32) · invite (16) · secret (32) · roles (1).
- * All of it stands behind the `#`, which no browser sends anywhere.
+ * The link: origin, then `#` and base64url of a frame: suite (1) · organisation (32) · invite (16) · secret (32) ·
+ * promise (32) · roles (1). All of it stands behind the `#`, which no browser sends anywhere.
  */
 import { base64ToBytes, bytesToBase64Url, bytesToUuid, u32ToBytes, uuidToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
@@ -26,6 +28,8 @@ export interface InviteLink {
 	readonly invite: string;
 	/** 32 random bytes. */
 	readonly secret: Uint8Array;
+	/** SHA-256 of the nonce that the inviter tells once an enrolment has arrived. */
+	readonly promise: Uint8Array;
 	readonly roles: ReadonlySet<Role>;
 }
 
@@ -60,7 +64,14 @@ export const joinPath = '/join';
 /** The link as text, for the QR code and for pasting. */
 export const writeInviteLink = (link: InviteLink): string =>
 	`${link.origin}${joinPath}#${bytesToBase64Url(
-		writeFrame(byteOf(suite), link.org, uuidToBytes(link.invite), link.secret, byteOf(rolesToByte(link.roles)))
+		writeFrame(
+			byteOf(suite),
+			link.org,
+			uuidToBytes(link.invite),
+			link.secret,
+			link.promise,
+			byteOf(rolesToByte(link.roles))
+		)
 	)}`;
 
 /** The invite in a scanned or pasted text. Spaces around it are forgiven. Never throws. */
@@ -73,12 +84,13 @@ export function readInviteLink(text: string): Result<InviteLink, LinkUnreadable>
 	const org = fields.take(32);
 	const invite = bytesToUuid(fields.take(16));
 	const secret = fields.take(32);
+	const promise = fields.take(32);
 	const held = byteToRoles(fields.takeByte());
 	if (!fields.isWhole() || suiteByte !== suite || !held) return err({ type: 'LinkUnreadable' });
-	return ok({ origin: parts[1].toLowerCase(), org, invite, secret, roles: held });
+	return ok({ origin: parts[1].toLowerCase(), org, invite, secret, promise, roles: held });
 }
 
-/** What both sides must have seen alike; hashed, its first 20 bits are the four pictures. */
+/** What both sides must have seen alike. */
 export const enrolmentTranscript = (
 	link: Pick<InviteLink, 'org' | 'invite' | 'roles'>,
 	enrolment: Pick<Enrolment, 'device' | 'verifyKey' | 'kemKey'>
@@ -92,6 +104,13 @@ export const enrolmentTranscript = (
 		enrolment.verifyKey,
 		enrolment.kemKey
 	);
+
+/** Bytes of the nonce that a link promises. */
+export const revealLength = 32;
+
+/** What the four pictures are made of: hashed, its first 20 bits. */
+export const comparedBytes = (transcript: Uint8Array, nonce: Uint8Array): Uint8Array =>
+	signedBytes('picture-check', transcript, nonce);
 
 /** What the proof for the server is a MAC of. */
 export const inviteAuthMessage = (org: Uint8Array, invite: string): Uint8Array =>

@@ -139,6 +139,7 @@ describe('the link of an invite', () => {
 		org: bytes(32),
 		invite: uuid,
 		secret: bytes(32),
+		promise: bytes(32),
 		roles: fc.subarray([...roles], { minLength: 1 }).map((held) => new Set(held))
 	});
 

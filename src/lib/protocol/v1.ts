@@ -3,7 +3,7 @@
  *
  * Bodies of requests and of everything sealed are frames (`frame.ts`) as `application/octet-stream`; small answers are
  * JSON of the schemas below, from which the API document is generated. Every request is signed (`request.ts`) except an
- * enrolment, which proves itself. The signer is a device of the organisation in the path; making an organisation is signed
+ * enrolment, which proves itself, and reading what an inviter revealed. The signer is a device of the organisation in the path; making an organisation is signed
  * by the device its first log entry certifies. The root key, named by zeros, may read the log and append one certificate.
  *
  * What must stay true: both ends read with limits (`limits.ts`), whole or not at all.
@@ -39,6 +39,8 @@ export const paths = {
 	invites: (org: Uint8Array) => `${orgRoot(org)}/invites`,
 	/** POST an enrolment. Not signed. */
 	enrolment: (org: Uint8Array, invite: string) => `${orgRoot(org)}/invites/${invite}/enrolment`,
+	/** POST the nonce that the invite promised, when an enrolment has arrived. GET it, not signed. */
+	reveal: (org: Uint8Array, invite: string) => `${orgRoot(org)}/invites/${invite}/reveal`,
 	/** POST `writeLetters`; GET those for this device. */
 	letters: (org: Uint8Array) => `${orgRoot(org)}/letters`,
 	/** POST a frame of letter ids that are safe with their reader. */

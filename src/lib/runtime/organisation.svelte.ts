@@ -92,7 +92,7 @@ export class Organisation {
 		return this.#view.current.invitations;
 	}
 
-	/** On the joining phone, while it waits: the four pictures to compare. */
+	/** On the joining phone, while it waits: the four pictures to compare; null until the inviter's phone has answered. */
 	get pictures(): PeopleView['pictures'] {
 		return this.#view.current.pictures;
 	}

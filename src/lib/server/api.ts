@@ -46,7 +46,7 @@ import {
 	tryAppend
 } from './directory-log';
 import { createHints } from './hints';
-import { readInvitesOf, storeEnrolment, storeInvite } from './invites';
+import { readInvitesOf, readReveal, storeEnrolment, storeInvite, storeReveal } from './invites';
 import { countLetters, readLettersOf, storeLetters, takeLetters } from './letters';
 import { inspectEnvelopes, openStreams, readEnvelopesOf, readHeadsOf, storeEnvelopes, visibleHeads } from './mailbox';
 import { claimNonce, createNonces, nonceName } from './nonces';
@@ -280,6 +280,23 @@ function createApi(server: Server): Api {
 			});
 			hints.tell(org);
 			return stored.ok ? done() : stored;
+		},
+
+		reveal: async (event) => {
+			const asking = await signed(event, { largest: largestInvite });
+			if (!asking.ok) return asking;
+			const { invite = '' } = event.params;
+			if (!uuidPattern.test(invite)) return err({ type: 'InviteUnknown' });
+			const { org, device, body } = asking.value;
+			const stored = await write(asking.value, (tx) => storeReveal(tx, org, device.device, invite, body));
+			return stored.ok ? done() : stored;
+		},
+
+		readReveal: async ({ params: { org = '', invite = '' }, getClientAddress }) => {
+			const turn = await takeTurn('reveal', getClientAddress());
+			if (!turn.ok) return turn;
+			const revealed = await database.read((tx) => readReveal(tx, org, invite));
+			return revealed.ok ? ok(bytesToResponse(revealed.value)) : revealed;
 		},
 
 		sendLetters: async (event) => {

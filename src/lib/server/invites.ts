@@ -8,12 +8,14 @@
  *   itself (threat A6). It compares them in constant time.
  * - The first enrolment with the right proof is kept, and only that. Every further try is counted, and the inviter sees
  *   the count: somebody has photographed her screen (threat A10).
+ * - What an inviter reveals is kept only after an enrolment, and never exchanged: until then nobody can compute the pictures
+ *   that she will see (threats A6 and A10 in one).
  * - Without the right proof, an invite that is used, over or unknown answers alike.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { bytesToBase64, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
-import { readEnrolment, readInviteRecord } from '$lib/protocol/invite';
+import { readEnrolment, readInviteRecord, revealLength } from '$lib/protocol/invite';
 import { inviteLife } from '$lib/protocol/limits';
 import type { InviteState } from '$lib/protocol/v1';
 import type { ReadTransaction, WriteTransaction } from './db/open-database';
@@ -143,6 +145,55 @@ export async function storeEnrolment(
 	await tx.updateTable('invite').set({ state: 'used' }).where('org', '=', org).where('invite', '=', invite).execute();
 	await touch(tx, org);
 	return ok(null);
+}
+
+/**
+ * Keeps what an invite's own inviter reveals; the same again changes nothing. `BodyUnreadable`, `InviteUnknown` also for
+ * somebody else's invite, `NotAllowed` before an enrolment is there, `InviteUsed` for another value than before.
+ */
+export async function storeReveal(
+	tx: WriteTransaction,
+	org: string,
+	inviter: string,
+	invite: string,
+	nonce: Uint8Array
+): Promise<Result<null, Refusal>> {
+	if (nonce.length !== revealLength) return err({ type: 'BodyUnreadable' });
+	const known = await tx
+		.selectFrom('invite')
+		.leftJoin('enrolment', (join) =>
+			join.onRef('enrolment.org', '=', 'invite.org').onRef('enrolment.invite', '=', 'invite.invite')
+		)
+		.select(['invite.reveal', 'enrolment.bytes'])
+		.where('invite.org', '=', org)
+		.where('invite.invite', '=', invite)
+		.where('invite.inviter', '=', inviter)
+		.executeTakeFirst();
+	if (!known) return err({ type: 'InviteUnknown' });
+	if (!known.bytes) return err({ type: 'NotAllowed' });
+	if (known.reveal.length > 0) return sameBytes(known.reveal, nonce) ? ok(null) : err({ type: 'InviteUsed' });
+	await tx
+		.updateTable('invite')
+		.set({ reveal: Uint8Array.from(nonce) })
+		.where('org', '=', org)
+		.where('invite', '=', invite)
+		.execute();
+	return ok(null);
+}
+
+/** What was revealed of an invite. `InviteUnknown` when nothing was, whether the invite is here or not. */
+export async function readReveal(
+	tx: ReadTransaction,
+	org: string,
+	invite: string
+): Promise<Result<Uint8Array, Refusal>> {
+	const known = await tx
+		.selectFrom('invite')
+		.select('reveal')
+		.where('org', '=', org)
+		.where('invite', '=', invite)
+		.executeTakeFirst();
+	return known && known.reveal.length > 0 ? ok(known.reveal) : err({ type: 'InviteUnknown' });
 }
 
 /** Uses up a position, which tells every process that the organisation has something new. */

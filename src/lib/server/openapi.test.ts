@@ -39,7 +39,12 @@ test('the paths that phones use are among them', () => {
 	const group = '00000000-0000-4000-8000-000000000000';
 	const used = [
 		...[paths.organisations, paths.log(org), paths.envelopes(org), paths.changes(org), paths.heads(org)],
-		...[paths.stream(org, { group, stream: 'work' }), paths.invites(org), paths.enrolment(org, group)],
+		...[
+			paths.stream(org, { group, stream: 'work' }),
+			paths.invites(org),
+			paths.enrolment(org, group),
+			paths.reveal(org, group)
+		],
 		...[paths.letters(org), paths.lettersTaken(org), paths.hints(org), paths.openapi]
 	];
 	const patterns = Object.keys(document.paths).map(

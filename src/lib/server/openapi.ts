@@ -101,6 +101,19 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		refusals: ['InviteUnknown', 'InviteUsed', 'InviteExpired', 'BodyUnreadable', 'StorageFull'],
 		isUnsigned: true
 	},
+	reveal: {
+		summary:
+			'Tell the nonce that an invite of this device promised; only once an enrolment is there, and only one value',
+		sends: 'the random source: 32 bytes',
+		answers: { schema: Done },
+		refusals: ['BodyUnreadable', 'InviteUnknown', 'InviteUsed', 'DeviceRevoked', 'NotAllowed', 'StorageFull']
+	},
+	readReveal: {
+		summary: 'The nonce that an invite promised; not signed, because it is for a device that nobody knows yet',
+		answers: 'comparing its SHA-256 with the promise of the invite: 32 bytes',
+		refusals: ['InviteUnknown'],
+		isUnsigned: true
+	},
 	sendLetters: {
 		summary: 'Leave letters, each sealed to one device',
 		sends: 'writeLetters',

@@ -10,6 +10,8 @@ export const operations = {
 	createInvite: { method: 'POST', path: '/api/v1/organisations/{org}/invites' },
 	readInvites: { method: 'GET', path: '/api/v1/organisations/{org}/invites' },
 	enrol: { method: 'POST', path: '/api/v1/organisations/{org}/invites/{invite}/enrolment' },
+	reveal: { method: 'POST', path: '/api/v1/organisations/{org}/invites/{invite}/reveal' },
+	readReveal: { method: 'GET', path: '/api/v1/organisations/{org}/invites/{invite}/reveal' },
 	sendLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters' },
 	readLetters: { method: 'GET', path: '/api/v1/organisations/{org}/letters' },
 	takeLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters/taken' },

@@ -19,6 +19,8 @@ const limits = {
 	device: { points: 300, duration: minute },
 	/** Tries to enrol with one invite, right or wrong. */
 	enrolment: { points: 5, duration: hour },
+	/** Looks of one network address whether an inviter revealed her nonce: fifty phones that wait together. */
+	reveal: { points: 1200, duration: minute },
 	/** Requests the root key of one organisation signs: a recovery reads the log and adds one certificate. */
 	root: { points: 60, duration: hour },
 	/** Organisations made from one network address. */
@@ -37,6 +39,7 @@ export function createRateLimits(factor: number): TakeTurn {
 		device: limiterOf('device'),
 		root: limiterOf('root'),
 		enrolment: limiterOf('enrolment'),
+		reveal: limiterOf('reveal'),
 		organisation: limiterOf('organisation')
 	};
 	return async (name, key) => {

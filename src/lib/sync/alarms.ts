@@ -34,7 +34,11 @@ export const AlarmType = z.enum([
 	/** A newer app wrote what this one cannot read. */
 	'AppOutdated',
 	/** Somebody tried to use an invite twice, or with a wrong proof. */
-	'InviteTried'
+	'InviteTried',
+	/** The server gave other bytes for the pictures than the invite promised. */
+	'PicturesUntrue',
+	/** The custodians' key let `device` in, or gave it other roles. */
+	'RootKeyUsed'
 ]);
 export type AlarmType = z.infer<typeof AlarmType>;
 

@@ -10,6 +10,7 @@ const link = (held: readonly Role[]) =>
 		org: new Uint8Array(32).fill(0xab),
 		invite: '11111111-0000-4000-8000-000000000000',
 		secret: new Uint8Array(32).fill(7),
+		promise: new Uint8Array(32).fill(8),
 		roles: new Set(held)
 	});
 

@@ -7,11 +7,14 @@
  * - Keys are made only after the person agreed; before that nothing is made or sent.
  * - The organisation's id comes from the invite. The whole log is verified from it, and the device is a member only when
  *   the log has exactly its keys and the promised roles (threats A6, A8: another root, exchanged keys).
+ * - The pictures are made with the nonce that the invite promised, and with no other. Her keys lie on the shelf before
+ *   anybody hears it, so nobody can try keys until the pictures agree (threats A6 and A10 in one).
  * - What was in the vault before stays as it is; nothing of it leaves by joining.
  */
 import { bytesToHex, sameBytes, wipe } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { createDeviceKeys, wipeDeviceKeys, type DeviceKeys } from '$lib/crypto/device-keys';
+import { sha256 } from '$lib/crypto/digest';
 import { inviteMac } from '$lib/crypto/invite-code';
 import type { PictureId } from '$lib/domain/picture';
 import type { Directory } from '$lib/protocol/directory';
@@ -19,11 +22,12 @@ import {
 	enrolmentTranscript,
 	inviteAuthMessage,
 	readInviteLink,
+	revealLength,
 	writeEnrolment,
 	type LinkUnreadable
 } from '$lib/protocol/invite';
 import { Done, paths, readLogPage } from '$lib/protocol/v1';
-import { alarmsToKeep } from './alarms';
+import { alarmName, alarmsToKeep, type AlarmSeen } from './alarms';
 import { openDirectoryLog, type DirectoryLog, type LogStep } from './directory-log';
 import { picturesOf } from './invite';
 import { membershipShelf, membershipToShelf, readMembership, writeMembership, type Membership } from './membership';
@@ -59,16 +63,50 @@ export function waitingOn(shelf: Pick<Shelf, 'get'>): Waiting | null {
 export const isEnrolmentSent = (shelf: Pick<Shelf, 'get'>): boolean => shelf.get(sentName) !== undefined;
 
 const sentName = 'enrolment-sent';
+/** The hash of the nonce that the invite promised, and the nonce once it was told. */
+const promiseName = 'enrolment-promise';
+const revealName = 'enrolment-reveal';
 
-/** The four pictures that the inviter must see too. */
-export const picturesWhileWaiting = ({ membership, keys }: Waiting): readonly PictureId[] =>
-	picturesOf(
-		enrolmentTranscript(membership, {
-			device: membership.device,
-			verifyKey: keys.verifyKey,
-			kemKey: keys.kemPublic
-		})
+const enrolmentNames = [sentName, promiseName, revealName];
+
+/** The four pictures that the inviter must see too; null until she has revealed what they are made with. */
+export function picturesWhileWaiting(
+	shelf: Pick<Shelf, 'get'>,
+	{ membership, keys }: Waiting
+): readonly PictureId[] | null {
+	const nonce = shelf.get(revealName);
+	if (!nonce) return null;
+	const { device } = membership;
+	return picturesOf(
+		enrolmentTranscript(membership, { device, verifyKey: keys.verifyKey, kemKey: keys.kemPublic }),
+		nonce
 	);
+}
+
+/** Looks whether the inviter revealed the nonce, as long as it is not known. Another than the promised one is `LogUntrue`. */
+export async function lookForPictures(deps: EnrolDeps, waiting: Waiting): Promise<Result<void, PeopleProblem>> {
+	const { shelf } = deps;
+	const promise = shelf.get(promiseName);
+	if (!promise || shelf.get(revealName)) return ok(undefined);
+	const { org, invite } = waiting.membership;
+	const path = paths.reveal(org, invite);
+	const answer = await transportOf(deps, waiting).send({ method: 'GET', path, signed: false });
+	if (!answer.ok) {
+		const problem = peopleProblem(answer.error);
+		return problem.type === 'InviteUnknown' ? ok(undefined) : err(problem);
+	}
+	// She gave up, or began anew with another invite, while the answer was on its way.
+	if (waitingOn(shelf)?.membership.invite !== invite) return ok(undefined);
+	const nonce = answer.value;
+	if (nonce.length === revealLength && sameBytes(sha256(nonce), promise))
+		return shelf.receive({ keep: new Map([[revealName, nonce]]) });
+	const seen: AlarmSeen = { type: 'PicturesUntrue', device: '' };
+	// The server is asked every few seconds and would be counted each time.
+	const raised = shelf.get(alarmName(seen))
+		? ok(undefined)
+		: await shelf.receive({ keep: alarmsToKeep(shelf.get, [seen], deps.clock.today()) });
+	return raised.ok ? err({ type: 'LogUntrue' }) : raised;
+}
 
 /** She agreed: makes this device's keys and sends their public halves. On the shelf first, so that an answer cannot be lost. */
 export async function sendEnrolment(
@@ -78,7 +116,7 @@ export async function sendEnrolment(
 ): Promise<Result<void, PeopleProblem>> {
 	const link = readInviteLink(text);
 	if (!link.ok) return link;
-	const { org, origin, invite, secret, roles } = link.value;
+	const { org, origin, invite, secret, promise, roles } = link.value;
 	const { device } = deps.vault;
 	// A try whose answer was lost is repeated with the same keys: it may have arrived.
 	const before = waitingOn(deps.shelf);
@@ -94,7 +132,9 @@ export async function sendEnrolment(
 		label: label.trim(),
 		name: ''
 	};
-	const kept = await deps.shelf.receive({ keep: membershipToShelf(membership, keys) });
+	const keep = new Map([...membershipToShelf(membership, keys), [promiseName, promise.slice()]]);
+	// What another invite revealed says nothing about this one.
+	const kept = await deps.shelf.receive({ keep, forget: isAgain ? [] : [revealName] });
 	if (!kept.ok) return kept;
 	const enrolled = { device, verifyKey: keys.verifyKey, kemKey: keys.kemPublic };
 	const mac = inviteMac(secret, enrolmentTranscript(membership, enrolled));
@@ -121,7 +161,7 @@ export async function sendEnrolment(
 
 /** Gives up waiting. The keys are gone; whoever confirms now lets nobody in. */
 export const forgetEnrolment = (shelf: Shelf) =>
-	shelf.receive({ forget: [...Object.values(membershipShelf), sentName, ...shelf.names('log/')] });
+	shelf.receive({ forget: [...Object.values(membershipShelf), ...enrolmentNames, ...shelf.names('log/')] });
 
 /**
  * `waiting`: not confirmed yet. `member`: the log has this device. `refused`: the log has something else under its name,
@@ -159,7 +199,7 @@ export async function lookForCertificate(
 	}
 	const member: Membership = { ...membership, state: outcome };
 	keep.set(membershipShelf.membership, writeMembership(member));
-	const kept = await deps.shelf.receive({ keep, forget: [sentName] });
+	const kept = await deps.shelf.receive({ keep, forget: enrolmentNames });
 	wipeDeviceKeys(keys);
 	return kept.ok ? ok(outcome) : kept;
 }

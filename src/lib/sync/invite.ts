@@ -7,6 +7,8 @@
  * - The secret lies on the shelf and on the screen, nowhere else, and goes as soon as the invite is over.
  * - Only an enrolment whose MAC the secret made is shown as arrived, and only the first one; it never changes afterwards,
  *   so what was compared is what is let in (threats A6, A10: exchanged keys, a photo of the code).
+ * - The nonce that the pictures are made with leaves this phone only after that, so nobody could choose keys for which they
+ *   come out as on another phone, not even with the secret and at the server.
  * - Nobody is let in before a person said that the pictures are the same: one append holds the certificate and the keys.
  * - Every further try is counted and told.
  */
@@ -21,9 +23,11 @@ import { pictureIds, type PictureId } from '$lib/domain/picture';
 import { sharingOf } from '$lib/domain/sharing';
 import { officeGroup, type Directory } from '$lib/protocol/directory';
 import {
+	comparedBytes,
 	enrolmentTranscript,
 	inviteAuthMessage,
 	readEnrolment,
+	revealLength,
 	writeInviteLink,
 	writeInviteRecord,
 	type Enrolment
@@ -49,6 +53,10 @@ const KeptInvite = z.object({
 	invite: z.string(),
 	/** Empty once the invite is over. */
 	secret: base64,
+	/** What the link promises by its hash and the pictures are made with; empty once the invite is over. */
+	nonce: base64,
+	/** Whether the server has taken the nonce. */
+	revealed: z.boolean(),
 	roles: z.int(),
 	groups: z.array(GroupId),
 	own: z.boolean(),
@@ -89,6 +97,7 @@ export async function makeInvite(session: SyncSession, asked: InviteAsked): Answ
 	if (roles.size === 0) return err({ type: 'RolesMissing' });
 	if (!mayCertify(me.roles, roles)) return err({ type: 'NotAllowed' });
 	const secret = random.bytes(32);
+	const nonce = random.bytes(revealLength);
 	const invite = random.uuid();
 	const authHash = sha256(inviteMac(secret, inviteAuthMessage(org, invite)));
 	const expires = Math.floor(clock.now() / 1000) + (asked.remote ? inviteLife.remote : inviteLife.inPerson);
@@ -105,6 +114,8 @@ export async function makeInvite(session: SyncSession, asked: InviteAsked): Answ
 		v: 1,
 		invite,
 		secret,
+		nonce,
+		revealed: false,
 		roles: rolesToByte(roles),
 		groups: [...asked.groups],
 		own: asked.own,
@@ -141,19 +152,52 @@ export async function lookForAnswers(session: SyncSession): Answer<boolean> {
 	if (!answer.ok) return err(peopleProblem(answer.error));
 	let isNew = false;
 	for (const told of answer.value.invites) {
-		const kept = readInvite(shelf, told.invite);
-		if (!kept) continue;
-		const next = withAnswers(membership.org, kept, told, clock.now());
-		if (next.alarms === kept.alarms && next.state === kept.state) continue;
-		isNew = true;
-		const written = await keepInvite(shelf, next);
-		if (!written.ok) return written;
-		if (next.alarms > kept.alarms) {
-			const raised = await session.raise([{ type: 'InviteTried', device: '' }]);
-			if (!raised.ok) return raised;
-		}
+		const taken = await session.inTurn(() => takeAnswers(session, told));
+		if (!taken.ok) return taken;
+		isNew ||= taken.value;
 	}
-	return ok(isNew);
+	const revealed = await revealNonces(session);
+	return revealed.ok ? ok(isNew || revealed.value) : revealed;
+}
+
+/** Keeps what the server told of one invite. Whether anything of it is new. In turn: who arrived first is settled once. */
+async function takeAnswers(session: SyncSession, told: InviteState): Answer<boolean> {
+	const { shelf, membership, clock } = session;
+	const kept = readInvite(shelf, told.invite);
+	if (!kept) return ok(false);
+	const next = withAnswers(membership.org, kept, told, clock.now());
+	if (next.alarms === kept.alarms && next.state === kept.state) return ok(false);
+	const written = await keepInvite(shelf, next);
+	if (!written.ok) return written;
+	if (next.alarms === kept.alarms) return ok(true);
+	const raised = await session.raise([{ type: 'InviteTried', device: '' }]);
+	return raised.ok ? ok(true) : raised;
+}
+
+/** Whether a nonce is due: somebody arrived and is kept, so her keys can no longer change. */
+const isRevealDue = (kept: KeptInvite, now: number): boolean =>
+	kept.state === 'arrived' && !kept.revealed && kept.expiresAt + shownAfter > now;
+
+/** Tells the nonces that are due, until the server has taken each. Whether it took any. */
+async function revealNonces(session: SyncSession): Answer<boolean> {
+	const { shelf, membership, clock, transport } = session;
+	let problem: PeopleProblem | null = null;
+	let isTaken = false;
+	for (const { invite, nonce } of keptInvites(shelf).filter((kept) => isRevealDue(kept, clock.now()))) {
+		const path = paths.reveal(membership.org, invite);
+		const posted = await transport.sendJson({ method: 'POST', path, body: nonce }, Done);
+		if (!posted.ok) {
+			problem = peopleProblem(posted.error);
+			continue;
+		}
+		const written = await session.inTurn(async () => {
+			const kept = readInvite(shelf, invite);
+			return kept?.state === 'arrived' ? keepInvite(shelf, { ...kept, revealed: true }) : ok(undefined);
+		});
+		if (!written.ok) return written;
+		isTaken = true;
+	}
+	return problem ? err(problem) : ok(isTaken);
 }
 
 /** The invite with what the server told of it: the first true enrolment stays, whatever comes later. */
@@ -185,7 +229,8 @@ export function confirmInvite(session: SyncSession, id: string): Answer<{ device
 		const roles = byteToRoles(kept?.roles ?? 0);
 		if (!kept || !roles) return err({ type: 'InviteUnknown' });
 		const { arrived } = kept;
-		if (kept.state !== 'arrived' || !arrived) return err({ type: 'InviteNotAnswered' });
+		// Before the reveal nobody can have compared anything.
+		if (kept.state !== 'arrived' || !arrived || !kept.revealed) return err({ type: 'InviteNotAnswered' });
 		const refs = streamsFor(session, kept, roles);
 		let isTaken = false;
 		const appended = await session.append(async (directory) => {
@@ -203,7 +248,7 @@ export function confirmInvite(session: SyncSession, id: string): Answer<{ device
 		});
 		if (!appended.ok) return err(peopleProblem(appended.error));
 		if (isTaken) return err({ type: 'NotAllowed' });
-		const written = await keepInvite(session.shelf, { ...kept, state: 'done', secret: new Uint8Array(0) });
+		const written = await keepInvite(session.shelf, { ...withoutSecrets(kept), state: 'done' });
 		return written.ok ? ok({ device: arrived.device, label: kept.label }) : written;
 	});
 }
@@ -242,15 +287,17 @@ function ownStreams(session: SyncSession, directory: Directory): readonly Stream
 }
 
 /** The pictures differ: the invite is burnt, and whoever came is never let in. */
-export async function refuseInvite({ shelf }: SyncSession, id: string): Answer<void> {
-	const kept = readInvite(shelf, id);
-	if (!kept) return err({ type: 'InviteUnknown' });
-	return keepInvite(shelf, { ...kept, state: 'refused', secret: new Uint8Array(0) });
+export function refuseInvite({ shelf, inTurn }: SyncSession, id: string): Answer<void> {
+	return inTurn(async () => {
+		const kept = readInvite(shelf, id);
+		if (!kept) return err({ type: 'InviteUnknown' });
+		return keepInvite(shelf, { ...withoutSecrets(kept), state: 'refused' });
+	});
 }
 
 /** Takes an invite back. Whoever answers it later is not let in. */
-export const cancelInvite = ({ shelf }: SyncSession, id: string): Answer<void> =>
-	shelf.receive({ forget: [inviteName(id)] });
+export const cancelInvite = ({ shelf, inTurn }: SyncSession, id: string): Answer<void> =>
+	inTurn(() => shelf.receive({ forget: [inviteName(id)] }));
 
 /** Forgets invites a day after they were over, and their secrets at once. */
 async function sweepInvites({ shelf, clock }: SyncSession): Promise<void> {
@@ -260,14 +307,18 @@ async function sweepInvites({ shelf, clock }: SyncSession): Promise<void> {
 	const burnt = all.filter(
 		(kept) => kept.state === 'waiting' && kept.expiresAt <= now && kept.secret.length > 0 && kept.arrived === null
 	);
-	const keep = new Map(
-		burnt.map((kept) => [inviteName(kept.invite), writeInvite({ ...kept, secret: new Uint8Array(0) })] as const)
-	);
+	const keep = new Map(burnt.map((kept) => [inviteName(kept.invite), writeInvite(withoutSecrets(kept))] as const));
 	if (forget.length > 0 || keep.size > 0) await shelf.receive({ keep, forget });
 }
 
 const isOpen = (kept: KeptInvite, now: number): boolean =>
-	(kept.state === 'waiting' || kept.state === 'arrived') && kept.expiresAt > now;
+	((kept.state === 'waiting' || kept.state === 'arrived') && kept.expiresAt > now) || isRevealDue(kept, now);
+
+const withoutSecrets = (kept: KeptInvite): KeptInvite => ({
+	...kept,
+	secret: new Uint8Array(0),
+	nonce: new Uint8Array(0)
+});
 
 const transcriptOf = (
 	org: Uint8Array,
@@ -275,9 +326,9 @@ const transcriptOf = (
 	keys: Pick<Enrolment, 'device' | 'verifyKey' | 'kemKey'>
 ): Uint8Array => enrolmentTranscript({ org, invite: kept.invite, roles: byteToRoles(kept.roles) ?? new Set() }, keys);
 
-/** The four pictures of a transcript. */
-export const picturesOf = (transcript: Uint8Array): readonly PictureId[] =>
-	pictureCheck(transcript).flatMap((at) => pictureIds[at] ?? []);
+/** The four pictures of a transcript and the revealed nonce. */
+export const picturesOf = (transcript: Uint8Array, nonce: Uint8Array): readonly PictureId[] =>
+	pictureCheck(comparedBytes(transcript, nonce)).flatMap((at) => pictureIds[at] ?? []);
 
 function viewOf(
 	{ org, origin }: { readonly org: Uint8Array; readonly origin: string },
@@ -286,15 +337,17 @@ function viewOf(
 ): Invitation {
 	const roles = byteToRoles(kept.roles) ?? new Set<Role>();
 	const isOver = kept.state === 'waiting' && kept.expiresAt <= now;
-	const { invite, secret, groups, expiresAt, alarms, arrived } = kept;
+	const { invite, secret, nonce, groups, expiresAt, alarms, arrived } = kept;
+	const isShown = kept.state === 'arrived' && kept.revealed;
+	const promise = sha256(nonce);
 	return {
 		id: invite,
-		link: secret.length === 32 && !isOver ? writeInviteLink({ origin, org, invite, secret, roles }) : '',
+		link: secret.length === 32 && !isOver ? writeInviteLink({ origin, org, invite, secret, promise, roles }) : '',
 		roles: [...roles],
 		expiresAt,
 		groups,
 		state: isOver ? 'expired' : kept.state,
-		pictures: arrived && kept.state === 'arrived' ? picturesOf(transcriptOf(org, kept, arrived)) : null,
+		pictures: arrived && isShown ? picturesOf(transcriptOf(org, kept, arrived), nonce) : null,
 		alarms
 	};
 }
@@ -302,11 +355,12 @@ function viewOf(
 const keepInvite = (shelf: Shelf, kept: KeptInvite) =>
 	shelf.receive({ keep: new Map([[inviteName(kept.invite), writeInvite(kept)]]) });
 
-const writeInvite = ({ secret, arrived, ...kept }: KeptInvite): Uint8Array =>
+const writeInvite = ({ secret, nonce, arrived, ...kept }: KeptInvite): Uint8Array =>
 	textToBytes(
 		JSON.stringify({
 			...kept,
 			secret: bytesToBase64(secret),
+			nonce: bytesToBase64(nonce),
 			arrived: arrived && {
 				device: arrived.device,
 				verifyKey: bytesToBase64(arrived.verifyKey),

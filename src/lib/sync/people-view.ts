@@ -55,7 +55,7 @@ export interface Invitation {
 	readonly expiresAt: number;
 	readonly groups: readonly GroupId[];
 	readonly state: InvitationState;
-	/** Four, once somebody came who holds the invite's secret. */
+	/** Four, once somebody came who holds the invite's secret and the other phone can show them too. */
 	readonly pictures: readonly PictureId[] | null;
 	/** How often somebody else tried. */
 	readonly alarms: number;
@@ -105,7 +105,7 @@ export interface PeopleView {
 	readonly roles: readonly Role[];
 	readonly people: readonly Person[];
 	readonly invitations: readonly Invitation[];
-	/** On the joining phone while it waits: the four to compare. */
+	/** On the joining phone while it waits: the four to compare, once the inviter's phone has heard of it; null before. */
 	readonly pictures: readonly PictureId[] | null;
 	readonly alarms: readonly Alarm[];
 	readonly missing: readonly Missing[];

@@ -32,6 +32,7 @@ import {
 	forgetEnrolment,
 	isEnrolmentSent,
 	lookForCertificate,
+	lookForPictures,
 	picturesWhileWaiting,
 	sendEnrolment,
 	waitingOn
@@ -271,12 +272,15 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		if (!waiting || !vault.canWrite()) return ok(undefined);
 		const outcome = await lookForCertificate({ ...sessionDeps, shelf }, waiting);
 		if (isClosed) return err({ type: 'VaultLocked' });
+		const revealed = await lookForPictures({ ...sessionDeps, shelf }, waiting);
+		changed();
+		if (isClosed) return err({ type: 'VaultLocked' });
 		if (!outcome.ok) return outcome;
 		if (outcome.value === 'refused') {
 			changed();
 			return err({ type: 'LogUntrue' });
 		}
-		if (outcome.value === 'waiting') return ok(undefined);
+		if (outcome.value === 'waiting') return revealed;
 		const label = waiting.membership.label;
 		if (label !== '') await vault.append([labelEdit(vault.device, label)]);
 		return openJoined();
@@ -308,7 +312,8 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		const alarms = alarmsShown(shelf, vault.ledger());
 		if (!waiting) return { ...unreadView, state: 'alone', alarms };
 		const { roles } = waiting.membership;
-		return { ...unreadView, state: 'waiting', alarms, roles: [...roles], pictures: picturesWhileWaiting(waiting) };
+		const pictures = picturesWhileWaiting(shelf, waiting);
+		return { ...unreadView, state: 'waiting', alarms, roles: [...roles], pictures };
 	};
 
 	const stopWatching = vault.subscribe(changed);

@@ -37,6 +37,8 @@ export const join = {
 	join: 'Join',
 	waitingTitle: 'Compare the pictures',
 	waiting: 'The other phone must show these four pictures, in this order. Show this screen, or say the pictures aloud.',
+	moment: 'One moment: the pictures come when the other phone has answered. Leave this screen open.',
+	momentLabel: 'Waiting for the pictures…',
 	waitingFor: 'Waiting for the other phone to confirm…',
 	differ: 'If the pictures are different, stop.',
 	pictures: 'The four pictures',

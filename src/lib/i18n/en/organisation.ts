@@ -175,6 +175,8 @@ export const organisation = {
 			'Send it to this person alone, in the safest way you have. Whoever opens it first can answer in her place: the pictures will show it.',
 		cancel: 'Cancel the invitation',
 		arrivedTitle: 'Somebody has arrived',
+		moment: 'One moment: the two phones are preparing the pictures. This needs a network.',
+		momentLabel: 'Preparing the pictures…',
 		compare: 'Does the other phone show these four pictures, in this order?',
 		compareFar: 'If the person is far away, call. When you know the voice, tell each other the pictures. No message.',
 		pictures: 'The four pictures',

@@ -177,6 +177,8 @@ export const organisation = {
 			'Envoyez-la à elle seule, par votre moyen le plus sûr. Qui l’ouvre en premier peut répondre à sa place : les images le montreront.',
 		cancel: 'Annuler l’invitation',
 		arrivedTitle: 'Quelqu’un est arrivé',
+		moment: 'Un petit moment : les deux téléphones préparent les images. Il faut du réseau.',
+		momentLabel: 'Les images se préparent…',
 		compare: 'L’autre téléphone montre-t-il ces quatre images, dans cet ordre ?',
 		compareFar: 'Si elle est loin, appelez-la. Quand vous reconnaissez sa voix, dites-vous les images. Pas de message.',
 		pictures: 'Les quatre images',

@@ -38,6 +38,8 @@ export const join = {
 	waitingTitle: 'So các hình',
 	waiting:
 		'Điện thoại kia phải hiện bốn hình này, theo đúng thứ tự này. Hãy đưa màn hình này ra, hoặc đọc to các hình.',
+	moment: 'Xin chờ một chút: các hình sẽ hiện khi máy kia đã trả lời. Hãy để mở màn hình này.',
+	momentLabel: 'Đang chờ các hình…',
 	waitingFor: 'Đang chờ điện thoại kia xác nhận…',
 	differ: 'Nếu các hình khác nhau, hãy dừng lại.',
 	pictures: 'Bốn hình',

@@ -173,6 +173,8 @@ export const organisation = {
 			'Chỉ gửi cho riêng người này, bằng cách an toàn nhất bạn có. Ai mở trước có thể trả lời thay: các hình sẽ cho thấy điều đó.',
 		cancel: 'Hủy lời mời',
 		arrivedTitle: 'Có người đã đến',
+		moment: 'Xin chờ một chút: hai máy đang chuẩn bị các hình. Cần có mạng.',
+		momentLabel: 'Đang chuẩn bị các hình…',
 		compare: 'Điện thoại kia có hiện bốn hình này, theo đúng thứ tự này không?',
 		compareFar:
 			'Nếu người đó ở xa, hãy gọi điện. Khi bạn nhận ra giọng nói, hãy đọc các hình cho nhau. Không nhắn tin.',

@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import { sameBytes } from '$lib/base/bytes';
 import type { Database, ReadTransaction } from '$lib/server/db/open-database';
 import { readEnvelope } from '$lib/protocol/envelope';
+import { revealLength } from '$lib/protocol/invite';
 import { readEntry } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
 import { rowsOf } from './dump';
@@ -28,6 +29,7 @@ export type DamageCode =
 	| 'chain-link'
 	| 'chain-head'
 	| 'position-ahead'
+	| 'invite-reveal'
 	| 'count';
 
 export interface Damage {
@@ -64,6 +66,7 @@ export const check = async (database: Database): Promise<Checked> => {
 			void found.push({ code, organisation: org.slice(0, 8), seq });
 		const entries = await checkLogs(tx, report);
 		const envelopes = await checkChains(tx, report);
+		await checkInvites(tx, report);
 		const organisations = await checkOrganisations(tx, report);
 		return { organisations, entries, envelopes, damage: found };
 	});
@@ -162,6 +165,20 @@ async function checkChains(tx: ReadTransaction, report: Report): Promise<number>
 		if (head.pruned.seq < head.seq) report('chain-gap', name.split('/')[0] ?? '', head.seq);
 	}
 	return envelopes;
+}
+
+/** What an inviter revealed is whole, and nothing is revealed before somebody answered. */
+async function checkInvites(tx: ReadTransaction, report: Report): Promise<void> {
+	const revealed = await tx
+		.selectFrom('invite')
+		.leftJoin('enrolment', (join) =>
+			join.onRef('enrolment.org', '=', 'invite.org').onRef('enrolment.invite', '=', 'invite.invite')
+		)
+		.select(['invite.org', 'invite.reveal', 'enrolment.day'])
+		.where(sql<number>`octet_length(reveal)`, '>', 0)
+		.execute();
+	for (const { org, reveal, day } of revealed)
+		if (reveal.length !== revealLength || day === null) report('invite-reveal', org, 0);
 }
 
 async function checkOrganisations(tx: ReadTransaction, report: Report): Promise<number> {

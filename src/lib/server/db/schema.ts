@@ -86,6 +86,8 @@ export interface InviteTable {
 	readonly attempts: Generated<number>;
 	/** The record as the inviter posted it. */
 	readonly bytes: Generated<Uint8Array>;
+	/** The nonce that the invite promised, once its inviter told it; empty before. */
+	readonly reveal: Generated<Uint8Array>;
 	readonly day: string;
 }
 

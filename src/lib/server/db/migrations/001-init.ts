@@ -71,6 +71,7 @@ export async function init(db: Kysely<unknown>, bytes: Bytes): Promise<void> {
 		.addColumn('state', 'text', (column) => column.notNull())
 		.addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
 		.addColumn('bytes', bytes, (column) => column.notNull().defaultTo(noBytes))
+		.addColumn('reveal', bytes, (column) => column.notNull().defaultTo(noBytes))
 		.addColumn('day', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('invite_key', ['org', 'invite'])
 		.execute();
