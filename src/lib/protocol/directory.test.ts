@@ -114,12 +114,40 @@ describe('the root', () => {
 	});
 
 	test('it makes administrators and nothing else', () => {
-		const { root, add, certificateOf } = makeLog();
+		const { root, admin, add, certificateOf } = makeLog();
 		expect(why(add(root, { kind: 'certificate', certificate: certificateOf(makeKeys(), ['facilitator']) }))).toBe(
 			'role'
 		);
+		expect(why(add(root, { kind: 'revocation', device: admin.id, cutOffs: [] })), 'whom it let in').toBe('role');
 		expect(why(add(root, { kind: 'policy', name: 'x', value: 1 }))).toBe('role');
 		expect(why(add(root, { kind: 'certificate', certificate: certificateOf(makeKeys(), ['admin']) }))).toBe('taken');
+	});
+
+	test('whom it brings back reads nothing of before, and takes over no stream, the office neither', () => {
+		const { root, admin, org, directory, add, join, epoch, certificateOf } = makeLog();
+		const ada = join(['facilitator']);
+		const [group, hers] = [randomUUID(), randomUUID()];
+		add(admin, epoch(officeGroup(org), 'office', [admin]));
+		add(ada, epoch(group, 'work', [ada]));
+		add(ada, epoch(hers, 'own', [ada]));
+		const back = makeKeys();
+		const certificate = { ...certificateOf(back, ['admin', 'facilitator']), invite: rootSigner };
+		expect(why(add(root, { kind: 'certificate', certificate }))).toBe('taken');
+		for (const { id } of [admin, ada])
+			expect(why(add(back, { kind: 'revocation', device: id, cutOffs: [] }))).toBe('taken');
+		const streams = [...directory.streams.values()];
+		expect(streams.every((stream) => !canOpen(directory, back.id, stream))).toBe(true);
+		for (const [of, kind] of [
+			[officeGroup(org), 'office'],
+			[group, 'work'],
+			[hers, 'own']
+		] as const) {
+			expect(why(add(back, epoch(of, kind, [back]))), `${kind} goes on`).toBe('role');
+			const anew = { ...epoch(of, kind, [back]), older: new Uint8Array(0) };
+			expect(why(add(back, anew)), `${kind} cut from its past`).toBe('epoch');
+			expect(why(add(back, { ...anew, epoch: 1, before: zeros })), `${kind} from the start`).toBe('epoch');
+		}
+		expect(why(add(back, epoch(group, 'report', [back]))), 'beside the lost one').toBe('role');
 	});
 });
 

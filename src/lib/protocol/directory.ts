@@ -213,7 +213,8 @@ function faultOf(directory: Directory, entry: LogEntry): LogFault | null {
 			if (!device || device.revoked) return 'device';
 			const names = new Set(body.cutOffs.map(streamName));
 			if (names.size !== body.cutOffs.length) return 'chain';
-			return held?.has('admin') || device.issuer === signer || body.device === signer ? null : 'role';
+			if (!held) return 'role';
+			return held.has('admin') || device.issuer === signer || body.device === signer ? null : 'role';
 		}
 		case 'epoch':
 			return held ? epochFault(directory, body, entry) : 'role';
