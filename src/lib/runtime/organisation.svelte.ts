@@ -17,6 +17,7 @@ import {
 	type Reader,
 	type Role
 } from '$lib/sync/people-view';
+import type { RecoveryAsked } from '$lib/sync/recover';
 import type { Belonging } from './belonging';
 import { live, type Live } from './live';
 
@@ -31,6 +32,9 @@ export type {
 	Role
 } from '$lib/sync/people-view';
 export type CustodianFile = CustodianFileMade;
+
+/** What brings an organisation back: the custodians' files with their words, and who she is in it. */
+export type Recovery = RecoveryAsked;
 
 /** Why it did not happen; `NotReady`: this part of the app could not be fetched. */
 export type OrganisationProblem = PeopleProblem | { readonly type: 'NotReady' };
@@ -108,6 +112,11 @@ export class Organisation {
 	/** Makes an organisation, of which this device is the first administrator. Nothing is kept when it fails. */
 	create(asked: NewOrganisation): Answer<readonly CustodianFile[]> {
 		return this.#ask((people) => people.create(asked));
+	}
+
+	/** Makes this device administrator of an organisation that has lost all of its own. Can be tried again when it fails. */
+	recover(asked: Recovery): Answer<void> {
+		return this.#ask((people) => people.recover(asked));
 	}
 
 	invite(asked: NewInvitation): Answer<Invitation> {

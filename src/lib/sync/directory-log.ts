@@ -21,7 +21,7 @@ import {
 	type LogProblem
 } from '$lib/protocol/directory';
 import { mostEntriesInAppend } from '$lib/protocol/limits';
-import { readEntry, writeEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
+import { readEntry, rootSigner, writeEntry, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
 import { AppendAnswer, paths, readLogPage, writeAppend, type LogPage } from '$lib/protocol/v1';
 import type { WriteProblem } from '$lib/storage/vault';
 import { alarmOfLog, alarmsToKeep, type AlarmSeen } from './alarms';
@@ -129,6 +129,17 @@ export function openDirectoryLog(shelf: Pick<Shelf, 'get'>, org: Uint8Array): Re
 	});
 }
 
+/**
+ * What a person is told of entries that the root key signed: it is for the day when every administrator's phone is lost,
+ * and nobody may use it unseen. Nothing on the device that is being brought back, `me`, nor to the root key itself.
+ */
+export const rootUses = ({ entries }: Pick<LogStep, 'entries'>, me: string): readonly AlarmSeen[] =>
+	entries.flatMap(({ signer, body }) =>
+		signer === rootSigner && me !== rootSigner && body.kind === 'certificate' && body.certificate.device !== me
+			? [{ type: 'RootKeyUsed', device: body.certificate.device }]
+			: []
+	);
+
 /** Our own rules refuse the entry, so the server was not asked. */
 export type AppendProblem =
 	| TransportProblem
@@ -204,10 +215,11 @@ export async function catchUpLog(
 }
 
 async function keepStep(
-	{ log, shelf, clock, onadopted }: Omit<AppendDeps, 'signingKey'>,
+	{ log, shelf, clock, device, onadopted }: Omit<AppendDeps, 'signingKey'>,
 	step: LogStep
 ): Promise<Result<void, WriteProblem>> {
-	const keep = new Map([...step.keep, ...alarmsToKeep(shelf.get, step.alarms, clock.today())]);
+	const alarms = [...step.alarms, ...rootUses(step, device)];
+	const keep = new Map([...step.keep, ...alarmsToKeep(shelf.get, alarms, clock.today())]);
 	if (keep.size > 0) {
 		const written = await shelf.receive({ keep });
 		if (!written.ok) return written;

@@ -21,7 +21,7 @@ import type { WriteProblem } from '$lib/storage/vault';
 import { alarmsToKeep, type AlarmSeen } from './alarms';
 import { backoff } from './backoff';
 import { chainName, jumpChain, readChain } from './chain';
-import { catchUpLog, type AppendProblem, type LogStep } from './directory-log';
+import { catchUpLog, rootUses, type AppendProblem, type LogStep } from './directory-log';
 import { epochDraft, readersDue, streamsToRotate } from './epochs';
 import { listenForHints } from './hints';
 import { packOutbox, pendingOn, streamStateOf, stuckOn, waitingByStream, type PackDeps } from './pack';
@@ -159,7 +159,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			if (cursor > 0 && !isMine) stage.keep(backfillName(ref), writeFrame(numberToBytes(0), numberToBytes(cursor)));
 		}
 		const intake = await takeEnvelopes(intakeDeps(stage, step), page.envelopes);
-		const alarms = [...step.alarms, ...learnt.alarms, ...pastCutOffs(stage, step)];
+		const alarms = [...step.alarms, ...rootUses(step, device), ...learnt.alarms, ...pastCutOffs(stage, step)];
 		if (!step.more) alarms.push(...checkOwnHeads(stage, device, page.heads));
 		if (page.position < cursor) {
 			// The server has gone back in time: whatever it gives out again from here must not be passed over.

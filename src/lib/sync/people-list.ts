@@ -2,6 +2,7 @@ import { dayOf, dayOfNumber, type Day } from '$lib/base/clock';
 import type { DeviceId } from '$lib/domain/ids';
 import { rowOf, type Ledger } from '$lib/domain/ledger';
 import { canOpen, isReader, latestEpoch, type Device, type Directory } from '$lib/protocol/directory';
+import { rootSigner } from '$lib/protocol/log-entry';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { alarmName, alarmsOn } from './alarms';
 import type { SyncEngine } from './engine';
@@ -100,12 +101,16 @@ export function readersOf(
 		.sort((a, b) => Number(b.isMe) - Number(a.isMe));
 }
 
-/** The devices that should know how this one's owner is called: administrators, and who reads or let in the same. */
+/**
+ * The devices that should know how this one's owner is called: administrators, and who reads or let in the same; of an
+ * administrator whom the root key brought back, all, because all are told that it was used.
+ */
 export function acquaintances(directory: Directory, me: string): readonly string[] {
 	const mine = directory.devices.get(me);
 	const near = new Set<string>(mine ? [mine.issuer] : []);
+	const isBroughtBack = mine?.issuer === rootSigner && mine.since > 0;
 	for (const { device, issuer, roles } of directory.devices.values())
-		if (roles.has('admin') || issuer === me) near.add(device);
+		if (roles.has('admin') || issuer === me || isBroughtBack) near.add(device);
 	for (const stream of directory.streams.values())
 		if (canOpen(directory, me, stream)) for (const member of latestEpoch(stream).members) near.add(member);
 	near.delete(me);

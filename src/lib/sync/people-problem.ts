@@ -1,3 +1,4 @@
+import type { FileDamaged, FilesDisagree, PassphraseWrong, TooFewFiles } from '$lib/crypto/custodian';
 import type { LinkUnreadable } from '$lib/protocol/invite';
 import type { ProblemCode } from '$lib/protocol/problem';
 import type { WriteProblem } from '$lib/storage/vault';
@@ -46,7 +47,15 @@ export type PeopleProblem =
 	/** Without this device nobody could administer the organisation. */
 	| { readonly type: 'LastAdmin' }
 	/** The words of the passphrase cannot be fetched. */
-	| { readonly type: 'WordsUnavailable' };
+	| { readonly type: 'WordsUnavailable' }
+	| PassphraseWrong
+	| FileDamaged
+	| TooFewFiles
+	| FilesDisagree
+	/** This server has no organisation of this root key. */
+	| { readonly type: 'OrganisationUnknown' }
+	/** The log has this vault's device with other keys, or removed: only another vault can come in. */
+	| { readonly type: 'DeviceSpent' };
 
 /** The words a person can act on for what went wrong below. */
 export function peopleProblem(problem: AppendProblem | TransportProblem | SessionProblem): PeopleProblem {

@@ -60,6 +60,7 @@ import {
 	type Reader,
 	type SyncView
 } from './people-view';
+import { recoverOrganisation, type RecoveryAsked } from './recover';
 import { addReader, isRemoved, removeReader, revokeDevice } from './revoke';
 import { openSession, type SessionDeps, type SyncSession } from './session';
 import type { Fetch, Timer } from './transport';
@@ -91,6 +92,7 @@ export interface People {
 	/** Stops everything and wipes the keys. */
 	readonly close: () => void;
 	readonly create: (asked: OrganisationAsked) => Answer<readonly CustodianFileMade[]>;
+	readonly recover: (asked: RecoveryAsked) => Answer<void>;
 	readonly invite: (asked: InviteAsked) => Answer<Invitation>;
 	readonly lookForAnswers: () => Answer<void>;
 	readonly confirm: (id: string) => Answer<void>;
@@ -356,6 +358,16 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 			const settings = joined ? dueSettings(joined.session, vault.ledger()) : [];
 			await vault.append([...settings, labelEdit(vault.device, asked.label.trim())]);
 			return made;
+		},
+		recover: async (asked) => {
+			const may = mayJoin();
+			if (!may.ok) return may;
+			if (asked.name.trim() === '') return err({ type: 'OrganisationNameMissing' });
+			const recovered = await recoverOrganisation({ ...sessionDeps, shelf }, asked);
+			changed();
+			if (!recovered.ok) return recovered;
+			const joinedNow = await openJoined();
+			return joinedNow.ok ? vault.append([labelEdit(vault.device, asked.label.trim())]) : joinedNow;
 		},
 		invite: (asked) =>
 			asMember(async ({ session }) => {

@@ -54,5 +54,11 @@ export const problems = {
 	notForThisKey: 'This key does not open this file. Check each letter.',
 	tooLarge: 'This file is too large for this phone.',
 	backupTooNew: 'A newer version of Cercle made this file. Update Cercle, then try again.',
-	backupTooOld: 'A version of Cercle that is too old made this file. It cannot be read here.'
+	backupTooOld: 'A version of Cercle that is too old made this file. It cannot be read here.',
+	passphraseWrong: 'These words do not open this file. Look at the paper, and whether it goes with this file.',
+	fileDamaged: 'This file is damaged, or it is not a file of the spare key.',
+	tooFewFiles: 'The file of another person is missing. The same one twice is not enough.',
+	filesDisagree: 'These files do not go together. They may be from two organisations.',
+	organisationUnknown: 'This organisation is not at this address. Open Cercle at the address of your organisation.',
+	deviceSpent: 'This notebook was removed from this organisation before. Make a new notebook, then try again.'
 };

@@ -56,5 +56,11 @@ export const problems = {
 	notForThisKey: 'Cette clé n’ouvre pas ce fichier. Regardez bien chaque lettre.',
 	tooLarge: 'Ce fichier est trop grand pour ce téléphone.',
 	backupTooNew: 'Une version plus récente de Cercle a fait ce fichier. Mettez Cercle à jour, puis essayez encore.',
-	backupTooOld: 'Une version trop ancienne de Cercle a fait ce fichier. Il ne peut pas être lu ici.'
+	backupTooOld: 'Une version trop ancienne de Cercle a fait ce fichier. Il ne peut pas être lu ici.',
+	passphraseWrong: 'Ces mots n’ouvrent pas ce fichier. Regardez le papier, et s’il va bien avec ce fichier.',
+	fileDamaged: 'Ce fichier est abîmé, ou ce n’est pas un fichier de la clé de secours.',
+	tooFewFiles: 'Il manque le fichier d’une autre personne. Deux fois le même ne suffit pas.',
+	filesDisagree: 'Ces fichiers ne vont pas ensemble. Ils viennent peut-être de deux organisations.',
+	organisationUnknown: 'Cette organisation n’est pas à cette adresse. Ouvrez Cercle à l’adresse de votre organisation.',
+	deviceSpent: 'Ce carnet a déjà été enlevé de cette organisation. Faites un nouveau carnet, puis essayez encore.'
 } as const;

@@ -52,5 +52,11 @@ export const problems = {
 	notForThisKey: 'Khóa này không mở được tệp. Hãy xem lại từng chữ.',
 	tooLarge: 'Tệp này quá lớn với điện thoại này.',
 	backupTooNew: 'Một bản Cercle mới hơn đã tạo tệp này. Hãy cập nhật Cercle rồi thử lại.',
-	backupTooOld: 'Một bản Cercle quá cũ đã tạo tệp này. Không đọc được ở đây.'
+	backupTooOld: 'Một bản Cercle quá cũ đã tạo tệp này. Không đọc được ở đây.',
+	passphraseWrong: 'Các từ này không mở được tệp này. Hãy xem lại giấy, và xem giấy có đi cùng tệp này không.',
+	fileDamaged: 'Tệp này bị hỏng, hoặc không phải tệp của chìa khóa dự phòng.',
+	tooFewFiles: 'Còn thiếu tệp của một người khác. Dùng cùng một tệp hai lần thì không đủ.',
+	filesDisagree: 'Các tệp này không đi cùng nhau. Có thể chúng thuộc hai tổ chức.',
+	organisationUnknown: 'Tổ chức này không ở địa chỉ này. Hãy mở Cercle ở địa chỉ của tổ chức bạn.',
+	deviceSpent: 'Sổ này đã bị cho ra khỏi tổ chức này. Hãy tạo sổ mới rồi thử lại.'
 };
