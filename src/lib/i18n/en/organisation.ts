@@ -196,6 +196,35 @@ export const organisation = {
 		alarmDone:
 			'If the pictures were the same, the right person came in. If in doubt, remove that person and make a new invitation.'
 	},
+	recover: {
+		link: 'All phones that run it are lost',
+		linkDetail: 'Bring the organisation back with the spare key',
+		title: 'Bring the organisation back',
+		about:
+			'Are all phones that run the organisation lost? The people who keep the papers can put a new one in place. It will be this one.',
+		limits:
+			'This phone will be able to invite and remove people. It opens no group: what was only on the lost phones does not come back. The others will be told that the spare key was used.',
+		papers: 'How many papers did the organisation make?',
+		three: 'Three: two are needed',
+		one: 'Only one',
+		server: 'Address of the organisation:',
+		serverHint: 'If this is not the right one, open Cercle at the address of your organisation, then come back here.',
+		paper: 'Choose the file, then write the five words of the paper that goes with it.',
+		words: 'The five words',
+		choose: 'Choose the file',
+		other: 'Choose another file',
+		chosen: 'File: {{name}}',
+		unreadable: 'This file cannot be read, or it is not the right one.',
+		workingTitle: 'The organisation is coming back',
+		working: 'The phone is opening the files. The screen may stand still for a minute.',
+		failedTitle: 'Not back yet',
+		failedText: 'Everything you wrote is still there. You can also go back and change something.',
+		doneTitle: 'The organisation is back',
+		done: 'This phone now runs the organisation.',
+		removeLost: 'Now remove the lost phones, in the list of people.',
+		names: 'People’s names come back one by one, when their phones have a network.',
+		giveBack: 'Give the files and the papers back to those who keep them. Delete the files from here.'
+	},
 	closed: {
 		title: 'This notebook is no longer here',
 		text: 'It was erased from this phone. Nothing is broken, and it is not your fault.',

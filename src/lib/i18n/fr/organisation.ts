@@ -200,6 +200,36 @@ export const organisation = {
 		alarmDone:
 			'Si les images étaient les mêmes, la bonne personne est entrée. Si vous avez un doute, enlevez-la et faites une nouvelle invitation.'
 	},
+	recover: {
+		link: 'Tous les téléphones de gestion sont perdus',
+		linkDetail: 'Faire revenir l’organisation avec la clé de secours',
+		title: 'Faire revenir l’organisation',
+		about:
+			'Tous les téléphones qui gèrent l’organisation sont perdus ? Les personnes qui gardent les papiers peuvent en mettre un nouveau. Ce sera celui-ci.',
+		limits:
+			'Ce téléphone pourra inviter et enlever des personnes. Il n’ouvre aucun groupe : ce qui était seulement sur les téléphones perdus ne revient pas. Les autres seront prévenus que la clé de secours a servi.',
+		papers: 'Combien de papiers l’organisation a-t-elle faits ?',
+		three: 'Trois : il en faut deux',
+		one: 'Un seul',
+		server: 'Adresse de l’organisation :',
+		serverHint: 'Si ce n’est pas la bonne, ouvrez Cercle à l’adresse de votre organisation, puis revenez ici.',
+		paper: 'Choisissez le fichier, puis écrivez les cinq mots du papier qui va avec.',
+		words: 'Les cinq mots',
+		choose: 'Choisir le fichier',
+		other: 'Choisir un autre fichier',
+		chosen: 'Fichier : {{name}}',
+		unreadable: 'Ce fichier ne peut pas être lu, ou ce n’est pas le bon.',
+		workingTitle: 'L’organisation revient',
+		working: 'Le téléphone ouvre les fichiers. L’écran peut rester immobile une minute.',
+		failedTitle: 'Pas encore revenue',
+		failedText:
+			'Tout ce que vous avez écrit est encore là. Vous pouvez aussi revenir en arrière et changer quelque chose.',
+		doneTitle: 'L’organisation est revenue',
+		done: 'Ce téléphone gère maintenant l’organisation.',
+		removeLost: 'Enlevez maintenant les téléphones perdus, dans la liste des personnes.',
+		names: 'Les noms des personnes reviennent un par un, quand leurs téléphones ont du réseau.',
+		giveBack: 'Rendez les fichiers et les papiers aux personnes qui les gardent. Effacez les fichiers d’ici.'
+	},
 	closed: {
 		title: 'Ce carnet n’est plus là',
 		text: 'Il s’est effacé de ce téléphone. Ce n’est pas une panne, et ce n’est pas votre faute.',

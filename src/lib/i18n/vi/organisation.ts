@@ -193,6 +193,35 @@ export const organisation = {
 		alarm_other: 'Có {{count}} lần thử khác với lời mời này. Hãy so kỹ các hình. Nếu nghi ngờ, hãy nói không.',
 		alarmDone: 'Nếu các hình giống nhau thì đúng người đã vào. Nếu nghi ngờ, hãy cho người đó ra và tạo lời mời mới.'
 	},
+	recover: {
+		link: 'Mọi điện thoại quản lý đều đã mất',
+		linkDetail: 'Lấy lại tổ chức bằng chìa khóa dự phòng',
+		title: 'Lấy lại tổ chức',
+		about:
+			'Mọi điện thoại quản lý tổ chức đều đã mất? Những người giữ giấy có thể đặt một điện thoại mới. Đó sẽ là điện thoại này.',
+		limits:
+			'Điện thoại này sẽ mời được người vào và cho người ra. Nó không mở nhóm nào: những gì chỉ có trên các điện thoại đã mất sẽ không trở lại. Những người khác sẽ được báo là chìa khóa dự phòng đã được dùng.',
+		papers: 'Tổ chức đã làm bao nhiêu tờ giấy?',
+		three: 'Ba tờ: cần hai tờ',
+		one: 'Chỉ một tờ',
+		server: 'Địa chỉ của tổ chức:',
+		serverHint: 'Nếu không đúng, hãy mở Cercle ở địa chỉ của tổ chức bạn, rồi quay lại đây.',
+		paper: 'Chọn tệp, rồi viết năm từ trên tờ giấy đi cùng tệp đó.',
+		words: 'Năm từ',
+		choose: 'Chọn tệp',
+		other: 'Chọn tệp khác',
+		chosen: 'Tệp: {{name}}',
+		unreadable: 'Không đọc được tệp này, hoặc đây không phải tệp đúng.',
+		workingTitle: 'Đang lấy lại tổ chức',
+		working: 'Điện thoại đang mở các tệp. Màn hình có thể đứng yên một phút.',
+		failedTitle: 'Chưa lấy lại được',
+		failedText: 'Mọi điều bạn đã viết vẫn còn. Bạn cũng có thể quay lại và sửa.',
+		doneTitle: 'Tổ chức đã trở lại',
+		done: 'Bây giờ điện thoại này quản lý tổ chức.',
+		removeLost: 'Bây giờ hãy cho các điện thoại đã mất ra, trong danh sách mọi người.',
+		names: 'Tên của mọi người sẽ trở lại dần, khi điện thoại của họ có mạng.',
+		giveBack: 'Trả tệp và giấy cho những người giữ. Xóa các tệp khỏi máy này.'
+	},
 	closed: {
 		title: 'Cuốn sổ này không còn ở đây',
 		text: 'Sổ đã được xóa khỏi điện thoại này. Không có gì hỏng, và không phải lỗi của bạn.',
