@@ -4,7 +4,7 @@
  * Who may call it: the engine, with a page of the server and what was parked before.
  *
  * What must stay true:
- * - Nothing is opened before its signature, its place in the log and in its chain fit (threats A6, A9).
+ * - Nothing is opened before its signature, its place in the log and in its chain fit (threats A6, A12).
  * - What cannot be judged yet is parked and judged again later; what contradicts stops that chain only.
  * - A change is applied only when its sender made it, may write it, and it is plausible; else it is set aside.
  * - Nothing here is believed before the vault committed it together with the place it came from.
@@ -71,8 +71,9 @@ export interface Intake {
 
 /** Most envelopes that wait for something; more are left at the server, which keeps them. */
 const mostParked = 4000;
-/** Most records of changes set aside. */
+/** Most records of changes set aside, and most bytes of all of them: what was packed small may be large (threat A12). */
 const mostAside = 200;
+const largestAside = 4 * 1024 * 1024;
 
 type Verdict = 'taken' | 'dropped' | 'no-key' | 'gap' | 'log-ahead' | 'newer';
 
@@ -254,11 +255,11 @@ function gather(deps: IntakeDeps, header: EnvelopeHeader, payload: Payload, gath
 	noteWithdrawn(deps.stage, of, payload.changes ?? []);
 	if (aside.length > 0) {
 		gathering.alarms.push({ type: 'NotAllowed', device: header.device });
-		if (deps.stage.names('aside/').length < mostAside)
-			deps.stage.keep(
-				`aside/${streamName(header)}/${header.device}/${header.seq}`,
-				textToBytes(JSON.stringify({ group: header.group, stream: header.stream, changes: aside }))
-			);
+		const names = deps.stage.names('aside/');
+		const held = names.reduce((sum, name) => sum + (deps.stage.get(name)?.length ?? 0), 0);
+		const record = textToBytes(JSON.stringify({ group: header.group, stream: header.stream, changes: aside }));
+		if (names.length < mostAside && held + record.length <= largestAside)
+			deps.stage.keep(`aside/${streamName(header)}/${header.device}/${header.seq}`, record);
 	}
 	for (const unread of payload.rows ?? []) {
 		const row = parseRow(unread);
