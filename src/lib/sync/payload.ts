@@ -4,8 +4,8 @@
  * Who may call it: `pack.ts` writes; `pull.ts` reads what strangers may have written.
  *
  * What must stay true:
- * - First packed, then padded to a size of the list, then sealed: the size of an envelope says little (threat A4).
- * - Reading never throws and never unpacks more than `largestUnpacked`, whatever the bytes (threat A9: a bomb from a
+ * - First packed, then padded to a size of the list, then sealed: the size of an envelope says little (threats A4, A13).
+ * - Reading never throws and never unpacks more than `largestUnpacked`, whatever the bytes (threat A12: a bomb from a
  *   reader with ill will).
  */
 import * as z from 'zod/mini';
@@ -16,7 +16,12 @@ import type { LedgerRow } from '$lib/domain/ledger-row';
 import { paddedSizes } from '$lib/protocol/limits';
 
 /** The end of another chain of the stream as the sender had it: device, seq, first 8 bytes of the id in hexadecimal. */
-const SeenEnd = z.tuple([z.string().check(z.maxLength(64)), z.int().check(z.gte(1)), z.string().check(z.length(16))]);
+const SeenEnd = z.tuple([
+	z.string().check(z.maxLength(64)),
+	// A place in a chain has 32 bits; a larger number could be written nowhere.
+	z.int().check(z.gte(1), z.lte(0xffffffff)),
+	z.string().check(z.length(16))
+]);
 export type SeenEnd = z.infer<typeof SeenEnd>;
 
 const PayloadShape = z.object({
