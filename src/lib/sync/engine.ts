@@ -40,8 +40,9 @@ export interface EngineDeps {
 	readonly onchange?: () => void;
 }
 
-/** Why a round ended early; what was done until then stays done. */
-export type SyncProblem = TransportProblem | WriteProblem | AppendProblem | { readonly type: 'Removed' };
+/** Why a round ended early; what was done until then stays done. `RoundFailed`: by a fault of this app. */
+export type SyncProblem =
+	TransportProblem | WriteProblem | AppendProblem | { readonly type: 'Removed' } | { readonly type: 'RoundFailed' };
 
 /** How many envelopes of somebody are known to exist and have not come, longer than ten minutes. */
 export type MissingFrom = Omit<Missing, 'label' | 'since'> & { readonly device: string; readonly since: number };
@@ -369,6 +370,18 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 	};
 	const unsent = () => waitingChanges + pendingOn(shelf).reduce((sum, { count }) => sum + count, 0);
 
+	/** A fault of ours ends this round; the next one is run all the same, or a phone would never sync again. */
+	const roundWithoutThrow = async (signal: AbortSignal): Promise<Result<void, SyncProblem>> => {
+		try {
+			const over = await session.inTurn(() => round(signal));
+			if (!over.ok) await session.inTurn(() => checkRemoval(over.error));
+			await countWaiting();
+			return over;
+		} catch {
+			return err({ type: 'RoundFailed' });
+		}
+	};
+
 	const run = async (signal?: AbortSignal): Promise<Result<void, SyncProblem>> => {
 		const own = new AbortController();
 		controller = own;
@@ -377,10 +390,8 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		signal?.addEventListener('abort', abort);
 		if (signal?.aborted) abort();
 		tell({ state: 'working' });
-		const over = await session.inTurn(() => round(own.signal));
-		if (!over.ok) await session.inTurn(() => checkRemoval(over.error));
+		const over = await roundWithoutThrow(own.signal);
 		signal?.removeEventListener('abort', abort);
-		await countWaiting();
 		running = null;
 		controller = null;
 		tell({ state: over.ok ? restingState() : stateOf(over.error), progress: null });
