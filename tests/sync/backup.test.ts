@@ -3,7 +3,7 @@ import { bytesToText, textToBytes } from '$lib/base/bytes';
 import { createBackupKeys, openBackup, sealBackup } from '$lib/crypto/backup-box';
 import { fieldEdits } from '$lib/domain/change';
 import { settingOf } from '$lib/domain/setting';
-import { createCircle, found, letIn, makeGroup, share, type CirclePhone } from './circle';
+import { createCircle, found, letIn, makeGroup, settle, share, type CirclePhone } from './circle';
 import { valueOf } from './value-of';
 import { stateHash } from './world';
 
@@ -100,6 +100,43 @@ describe('a backup', () => {
 			expect(await typeOf('{}\n')).toBe('BackupDamaged');
 			expect(other.vault.ledger().revision).toBe(0);
 			expect(await typeOf(plain)).toBe('ok');
+		},
+		patience
+	);
+
+	test(
+		'is opened by the organisation only when its owner says so and an administrator has made the key',
+		async () => {
+			const circle = await createCircle();
+			const [mai, awa] = [await circle.phone(), await circle.phone()];
+			await found(mai);
+			await letIn(mai, awa);
+			expect(awa.people.view().hasBackupKey).toBe(false);
+			expect(await awa.people.setBackupKey()).toEqual({ ok: false, error: { type: 'NotAllowed' } });
+			const first = valueOf(await mai.people.setBackupKey());
+			await settle(awa);
+			expect([mai, awa].map((phone) => phone.people.view().hasBackupKey)).toEqual([true, true]);
+			const own = valueOf(await awa.people.makeBackup(false));
+			const both = valueOf(await awa.people.makeBackup(true));
+			const other = await circle.phone();
+			const opens = async (bytes: Uint8Array, identity: string) =>
+				(await other.people.previewBackup(bytes, identity)).ok;
+			expect(await opens(own.bytes, first.identity)).toBe(false);
+			expect(await opens(both.bytes, first.identity)).toBe(true);
+			expect(await opens(both.bytes, identityOf(own))).toBe(true);
+
+			const second = valueOf(await mai.people.setBackupKey());
+			expect(second.recipient).not.toBe(first.recipient);
+			await settle(awa);
+			const later = valueOf(await awa.people.makeBackup(true));
+			expect(await opens(later.bytes, first.identity)).toBe(false);
+			expect(await opens(later.bytes, second.identity)).toBe(true);
+			const kept = [...valueOf(await mai.vault.shelf()).values()]
+				.map((bytes) => Buffer.from(bytes).toString('latin1'))
+				.join();
+			expect(kept).toContain(second.recipient);
+			expect(kept).not.toContain(second.identity);
+			expect(JSON.stringify([...mai.vault.ledger().tables])).not.toContain('AGE-SECRET-KEY');
 		},
 		patience
 	);

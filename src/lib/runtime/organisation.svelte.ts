@@ -1,6 +1,7 @@
 import type { Result } from '$lib/base/result';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import type { WordsLocale } from '$lib/crypto/secret';
+import type { BackupKeyMade } from '$lib/sync/backup-key';
 import type { People } from '$lib/sync/people';
 import type { PeopleProblem } from '$lib/sync/people-problem';
 import {
@@ -31,6 +32,7 @@ export type {
 	Reader,
 	Role
 } from '$lib/sync/people-view';
+export type { BackupKeyMade } from '$lib/sync/backup-key';
 export type CustodianFile = CustodianFileMade;
 
 /** What brings an organisation back: the custodians' files with their words, and who she is in it. */
@@ -99,6 +101,11 @@ export class Organisation {
 	/** On the joining phone, while it waits: the four pictures to compare; null until the inviter's phone has answered. */
 	get pictures(): PeopleView['pictures'] {
 		return this.#view.current.pictures;
+	}
+
+	/** Whether a copy can be sealed to the organisation as well. */
+	get hasBackupKey(): boolean {
+		return this.#view.current.hasBackupKey;
 	}
 
 	get alarms(): readonly Alarm[] {
@@ -182,6 +189,14 @@ export class Organisation {
 
 	removeReader(groupId: GroupId, device: DeviceId): Answer<void> {
 		return this.#ask((people) => people.removeReader(groupId, device));
+	}
+
+	/**
+	 * Makes the organisation's key for copies, or another in its place; administrators only. `identity` opens every copy
+	 * that is made for the organisation from now on, and is told this once.
+	 */
+	setBackupKey(): Answer<BackupKeyMade> {
+		return this.#ask((people) => people.setBackupKey());
 	}
 
 	/** Takes this device out of the organisation. What she has stays hers. */

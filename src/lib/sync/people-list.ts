@@ -5,6 +5,7 @@ import { canOpen, isReader, latestEpoch, type Device, type Directory } from '$li
 import { rootSigner } from '$lib/protocol/log-entry';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { alarmName, alarmsOn } from './alarms';
+import { hasBackupKey } from './backup-key';
 import type { SyncEngine } from './engine';
 import { invitationsOf } from './invite';
 import type { Alarm, PeopleView, Person, Reader } from './people-view';
@@ -32,6 +33,7 @@ export function viewOfMember(session: SyncSession, engine: SyncEngine, name: str
 			.map((device) => personOf(directory, ledger, membership.device, device, engine.lastHeard(device.device))),
 		invitations: invitationsOf(session),
 		pictures: null,
+		hasBackupKey: hasBackupKey(session),
 		alarms: alarmsShown(shelf, ledger),
 		missing: engine
 			.missing()

@@ -107,6 +107,8 @@ export interface PeopleView {
 	readonly invitations: readonly Invitation[];
 	/** On the joining phone while it waits: the four to compare, once the inviter's phone has heard of it; null before. */
 	readonly pictures: readonly PictureId[] | null;
+	/** Whether copies can be sealed to the organisation, too. */
+	readonly hasBackupKey: boolean;
 	readonly alarms: readonly Alarm[];
 	readonly missing: readonly Missing[];
 }
@@ -119,6 +121,7 @@ export const unreadView: PeopleView = {
 	people: [],
 	invitations: [],
 	pictures: null,
+	hasBackupKey: false,
 	alarms: [],
 	missing: []
 };

@@ -25,6 +25,7 @@ import {
 	type BackupPreview,
 	type BackupProblem
 } from './backup';
+import { setBackupKey, type BackupKeyMade } from './backup-key';
 import { renewCertificates, renewals } from './certificates';
 import { createOrganisation, type OrganisationAsked } from './create-organisation';
 import { createSyncEngine, type SyncEngine } from './engine';
@@ -105,6 +106,7 @@ export interface People {
 	readonly readersOf: (groupId: GroupId, stream: 'work' | 'report') => readonly Reader[];
 	readonly addReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
 	readonly removeReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
+	readonly setBackupKey: () => Answer<BackupKeyMade>;
 	readonly leave: () => Answer<void>;
 	readonly dismissAlarm: (id: string) => Answer<void>;
 	readonly syncNow: () => Promise<void>;
@@ -272,10 +274,10 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		}
 		const waiting = waitingOn(shelf);
 		if (!waiting || !vault.canWrite()) return ok(undefined);
-		const outcome = await lookForCertificate({ ...sessionDeps, shelf }, waiting);
-		if (isClosed) return err({ type: 'VaultLocked' });
 		const revealed = await lookForPictures({ ...sessionDeps, shelf }, waiting);
 		changed();
+		if (isClosed) return err({ type: 'VaultLocked' });
+		const outcome = await lookForCertificate({ ...sessionDeps, shelf }, waiting);
 		if (isClosed) return err({ type: 'VaultLocked' });
 		if (!outcome.ok) return outcome;
 		if (outcome.value === 'refused') {
@@ -420,6 +422,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		readersOf: (group, stream) => (joined ? readersOf(joined.session, { group, stream }) : []),
 		addReader: (group, device) => asMember(({ session }) => addReader(session, group, device)),
 		removeReader: (group, device) => asMember(({ session }) => removeReader(session, group, device)),
+		setBackupKey: () => asMember(({ session }) => setBackupKey(session)),
 		leave: () =>
 			asMember(async ({ session, engine }) => {
 				engine.stop();

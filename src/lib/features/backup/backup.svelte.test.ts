@@ -4,6 +4,7 @@ import { applyChange, createLedger, stampOf } from '$lib/domain/ledger';
 import { changeSetting, settingOf } from '$lib/domain/setting';
 import type { BackupFault, BackupMade, BackupPreview } from '$lib/runtime/backup.svelte';
 import { BackupMaking, type BackupMakingDeps, cleanKey, keyGroups } from './backup-making.svelte';
+import { OrganisationKey } from './organisation-key.svelte';
 import { Restoring } from './restoring.svelte';
 
 const identity = `AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(5)}2TVDW0S3`;
@@ -54,6 +55,25 @@ describe('making a backup', () => {
 	test('the groups of a key are the whole key, and typing them with spaces gives it back', () => {
 		expect(keyGroups(identity)[0]).toBe('AGE-SECRET-KEY-');
 		expect(cleanKey(keyGroups(identity).join(' ').toLowerCase())).toBe(identity);
+	});
+});
+
+describe('the key of the organisation', () => {
+	test('is shown once, forgotten after its end was read from paper, and may not be left before', async () => {
+		const key = new OrganisationKey({ setBackupKey: () => Promise.resolve(ok({ identity, recipient: 'age1' })) });
+		await key.make();
+		expect([key.step, key.isUnsaved, key.groups]).toEqual(['key', true, keyGroups(identity)]);
+		key.written();
+		key.prove('AAAA');
+		expect([key.step, key.differs]).toEqual(['prove', true]);
+		key.prove(` ${keyGroups(identity).at(-1)?.toLowerCase()} `);
+		expect([key.step, key.isUnsaved, key.groups]).toEqual(['done', false, []]);
+	});
+
+	test('that was not made says why', async () => {
+		const key = new OrganisationKey({ setBackupKey: () => Promise.resolve(err({ type: 'Offline' })) });
+		await key.make();
+		expect([key.step, key.act.problem?.type]).toEqual(['about', 'Offline']);
 	});
 });
 

@@ -16,6 +16,25 @@ export const backup = {
 	restoreInstead: 'Take a copy back',
 	secondPhone: 'A second phone',
 	secondPhoneDetail: 'It keeps the same notebook, always up to date',
+	organisationKey: {
+		title: 'Key for backups of the organisation',
+		text: 'Each person can make a backup copy of their notebook. With this key the organisation can open it too, if the person’s paper is lost.',
+		opens: 'Whoever has this key and somebody’s file reads their whole notebook, also what is not shared.',
+		choice:
+			'With each copy, the person chooses whether the organisation can open it. Without their yes, the key opens nothing.',
+		not: 'The key opens no phone, and nothing of what goes over the network.',
+		paper:
+			'It is shown only once. You write it on paper and keep it far from the files. Best: one person keeps the key, another keeps the files.',
+		there:
+			'The organisation has a key already. A new key is for the next copies. Older copies open only with the old key: keep its paper.',
+		admins: 'Only people who manage the organisation can make this key.',
+		make: 'Make the key',
+		replace: 'Make a new key',
+		keyText: 'It opens all copies that are made for the organisation too, from now on. It will never be shown again.',
+		leaveText:
+			'The key will never be shown again. Without it, the organisation cannot open any copy: a new key would have to be made.',
+		done: 'The key is on your paper. It is no longer on this phone. From now on, each person can choose it for their copies.'
+	},
 	key: {
 		title: 'Write this key down',
 		text: 'It alone opens your copies, this one and the next ones. It will never be shown again.',

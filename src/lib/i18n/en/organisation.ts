@@ -117,6 +117,8 @@ export const organisation = {
 		noAccess: 'You share no group yet.',
 		myPhone: 'Add my second phone',
 		myPhoneDetail: 'Both phones keep the same notebook.',
+		backupKey: 'Key for backups of the organisation',
+		backupKeyDetail: 'To open a copy when somebody has lost their paper',
 		leave: 'Leave the organisation',
 		leaveTitle: 'Leave the organisation?',
 		leaveText:

@@ -16,6 +16,25 @@ export const backup = {
 	restoreInstead: 'Reprendre une copie',
 	secondPhone: 'Un deuxième téléphone',
 	secondPhoneDetail: 'Il garde le même carnet, toujours à jour',
+	organisationKey: {
+		title: 'Clé des copies de l’organisation',
+		text: 'Chaque personne peut faire une copie de secours de son carnet. Avec cette clé, l’organisation peut aussi l’ouvrir, si le papier de la personne est perdu.',
+		opens: 'Qui a cette clé et le fichier d’une personne lit tout son carnet, aussi ce qui n’est pas partagé.',
+		choice: 'La personne choisit à chaque copie si l’organisation peut l’ouvrir. Sans son oui, la clé n’ouvre rien.',
+		not: 'La clé n’ouvre aucun téléphone et rien de ce qui passe par le réseau.',
+		paper:
+			'Elle n’est montrée qu’une fois. Vous l’écrivez sur papier et vous la gardez loin des fichiers. Le mieux : une personne garde la clé, une autre les fichiers.',
+		there:
+			'L’organisation a déjà une clé. Une nouvelle clé vaut pour les prochaines copies. Les anciennes s’ouvrent seulement avec l’ancienne clé : gardez son papier.',
+		admins: 'Seules les personnes qui gèrent l’organisation peuvent faire cette clé.',
+		make: 'Faire la clé',
+		replace: 'Faire une nouvelle clé',
+		keyText:
+			'Elle ouvre toutes les copies faites aussi pour l’organisation à partir de maintenant. Elle ne sera plus jamais montrée.',
+		leaveText:
+			'La clé ne sera plus jamais montrée. Sans elle, l’organisation ne peut ouvrir aucune copie : il faudra en faire une nouvelle.',
+		done: 'La clé est sur votre papier. Elle n’est plus sur ce téléphone. À partir de maintenant, chaque personne peut la choisir pour ses copies.'
+	},
 	key: {
 		title: 'Écrivez cette clé',
 		text: 'Avec elle seule s’ouvrent vos copies, celle-ci et les prochaines. Elle ne sera plus jamais montrée.',

@@ -41,7 +41,7 @@ export const join = {
 	waitingTitle: 'Comparez les images',
 	waiting:
 		'L’autre téléphone doit montrer ces quatre images, dans cet ordre. Montrez cet écran, ou dites les images de vive voix.',
-	moment: 'Un petit moment : les images arrivent quand l’autre téléphone a répondu. Laissez cet écran ouvert.',
+	moment: 'Un petit moment : les images arrivent quand l’autre téléphone a répondu. Laissez cet écran ouvert.',
 	momentLabel: 'On attend les images…',
 	waitingFor: 'On attend la confirmation de l’autre téléphone…',
 	differ: 'Si les images sont différentes, arrêtez.',

@@ -16,6 +16,25 @@ export const backup = {
 	restoreInstead: 'Lấy lại từ bản sao',
 	secondPhone: 'Máy thứ hai',
 	secondPhoneDetail: 'Giữ cùng một sổ, luôn cập nhật',
+	organisationKey: {
+		title: 'Chìa khóa bản sao của tổ chức',
+		text: 'Mỗi người có thể làm bản sao dự phòng cho sổ của mình. Với chìa khóa này, tổ chức cũng mở được bản sao đó, nếu người ấy mất tờ giấy.',
+		opens: 'Ai có chìa khóa này và tệp của một người thì đọc được cả sổ của người đó, kể cả phần không chia sẻ.',
+		choice:
+			'Mỗi lần làm bản sao, người ấy tự chọn tổ chức có mở được hay không. Nếu họ không đồng ý, chìa khóa không mở được gì.',
+		not: 'Chìa khóa không mở được máy nào, và không mở được gì đi qua mạng.',
+		paper:
+			'Nó chỉ hiện một lần. Bạn chép ra giấy và giữ xa các tệp. Tốt nhất: một người giữ chìa khóa, người khác giữ tệp.',
+		there:
+			'Tổ chức đã có chìa khóa. Chìa mới dùng cho các bản sao sau này. Bản sao cũ chỉ mở được bằng chìa cũ: hãy giữ tờ giấy của nó.',
+		admins: 'Chỉ người quản lý tổ chức mới tạo được chìa khóa này.',
+		make: 'Tạo chìa khóa',
+		replace: 'Tạo chìa khóa mới',
+		keyText: 'Nó mở mọi bản sao được làm cho cả tổ chức kể từ bây giờ. Nó sẽ không bao giờ hiện lại.',
+		leaveText:
+			'Chìa khóa sẽ không bao giờ hiện lại. Không có nó, tổ chức không mở được bản sao nào: sẽ phải tạo chìa mới.',
+		done: 'Chìa khóa đã ở trên giấy của bạn và không còn trên máy này. Từ bây giờ, mỗi người có thể chọn nó cho bản sao của mình.'
+	},
 	key: {
 		title: 'Hãy chép chìa khóa này',
 		text: 'Chỉ nó mở được các bản sao của bạn, bản này và các bản sau. Nó sẽ không bao giờ hiện lại.',

@@ -117,6 +117,8 @@ export const organisation = {
 		noAccess: 'Bạn chưa chia sẻ nhóm nào.',
 		myPhone: 'Thêm điện thoại thứ hai của tôi',
 		myPhoneDetail: 'Hai điện thoại giữ cùng một cuốn sổ.',
+		backupKey: 'Chìa khóa bản sao của tổ chức',
+		backupKeyDetail: 'Để mở bản sao khi ai đó mất tờ giấy',
 		leave: 'Rời tổ chức',
 		leaveTitle: 'Rời tổ chức?',
 		leaveText:
