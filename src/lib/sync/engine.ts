@@ -10,7 +10,7 @@
  * - A fault stops what it touches and nothing else: with a forked log the rest of the data still goes.
  * - Only a verified entry of the log removes this device, never the server's word.
  */
-import { numberToBytes, readFields, writeFrame } from '$lib/protocol/frame';
+import { numberToBytes } from '$lib/protocol/frame';
 import { dayNumber } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import type { Directory } from '$lib/protocol/directory';
@@ -19,12 +19,13 @@ import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { paths, readChanges, readStreamPage, type ChangesPage } from '$lib/protocol/v1';
 import type { WriteProblem } from '$lib/storage/vault';
 import { alarmsToKeep, type AlarmSeen } from './alarms';
+import { backfillName, cursorOn, pastOf, readSpan, streamOfBackfill, writeSpan } from './backfill';
 import { backoff } from './backoff';
 import { chainName, jumpChain, readChain } from './chain';
 import { catchUpLog, rootUses, type AppendProblem, type LogStep } from './directory-log';
 import { epochDraft, readersDue, streamsToRotate } from './epochs';
 import { listenForHints } from './hints';
-import { packOutbox, pendingOn, streamStateOf, stuckOn, waitingByStream, type PackDeps } from './pack';
+import { packOutbox, pendingOn, streamStateOf, stuckOn, takeBackClosed, waitingByStream, type PackDeps } from './pack';
 import type { Missing, Stuck, SyncState, SyncView } from './people-view';
 import { proofsOn, takeEnvelopes, type Intake, type IntakeDeps } from './pull';
 import { checkOwnHeads, forgetPruned, isCloned, pushPending, resealOutdated } from './push';
@@ -151,14 +152,11 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 	const takePage = async (page: ChangesPage): Promise<Result<{ intake: Intake; step: LogStep }, SyncProblem>> => {
 		const stage = createStage(shelf);
 		const step = log.take(page.log);
-		const cursor = readPlace(shelf.get('cursor'));
+		const cursor = cursorOn(shelf);
 		for (const [name, bytes] of step.keep) stage.keep(name, bytes);
 		const learnt = await keys.learn(step.directory);
 		for (const [name, bytes] of learnt.keep) stage.keep(name, bytes);
-		for (const ref of learnt.opened) {
-			const isMine = step.directory.streams.get(streamName(ref))?.epochs[0]?.signer === device;
-			if (cursor > 0 && !isMine) stage.keep(backfillName(ref), writeFrame(numberToBytes(0), numberToBytes(cursor)));
-		}
+		for (const [name, bytes] of pastOf(shelf, step.directory, device, learnt.opened)) stage.keep(name, bytes);
 		const intake = await takeEnvelopes(intakeDeps(stage, step), page.envelopes);
 		const alarms = [...step.alarms, ...rootUses(step, device), ...learnt.alarms, ...pastCutOffs(stage, step)];
 		if (!step.more) alarms.push(...checkOwnHeads(stage, device, page.heads));
@@ -167,7 +165,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			alarms.push({ type: 'ServerForgot', device: '' });
 			for (const stream of step.directory.streams.values())
 				if (keys.get(stream, stream.epochs.length))
-					stage.keep(backfillName(stream), writeFrame(numberToBytes(0), numberToBytes(Number.MAX_SAFE_INTEGER)));
+					stage.keep(backfillName(stream), writeSpan(0, Number.MAX_SAFE_INTEGER));
 		}
 		if (page.position !== cursor) stage.keep('cursor', numberToBytes(page.position));
 		forgetPruned(stage, device, step.directory);
@@ -192,7 +190,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		let sawAhead = false;
 		const gaps = new Map<string, StreamRef>();
 		for (let pages = 0; pages < mostPages; pages++) {
-			const query = { log: log.directory().head.seq, after: readPlace(shelf.get('cursor')) };
+			const query = { log: log.directory().head.seq, after: cursorOn(shelf) };
 			const answer = await transport.send({ method: 'GET', path: paths.changes(membership.org), query, signal });
 			if (!answer.ok) return answer;
 			const page = readChanges(answer.value);
@@ -230,7 +228,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			const last = healedAt.get(streamName(ref));
 			if (last !== undefined && clock.now() - last < gapPatience) continue;
 			healedAt.set(streamName(ref), clock.now());
-			stage.keep(backfillName(ref), writeFrame(numberToBytes(0), numberToBytes(readPlace(shelf.get('cursor')))));
+			stage.keep(backfillName(ref), writeSpan(0, cursorOn(shelf)));
 		}
 		const { keep } = stage.gathered();
 		if (keep.size === 0) return ok(undefined);
@@ -241,10 +239,9 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 	/** Fetches the past of streams we have become a reader of. */
 	const backfillAll = async (signal: AbortSignal): Promise<Result<void, SyncProblem>> => {
 		for (const name of shelf.names('backfill/')) {
-			const [, group = '', kind = ''] = name.split('/');
-			const ref: StreamRef = { group, stream: kind as StreamRef['stream'] }; // our own shelf: `backfillName` wrote it
+			const ref = streamOfBackfill(name);
 			for (let pages = 0; pages < mostPages; pages++) {
-				const [after, until] = readPlaces(shelf.get(name));
+				const [after, until] = readSpan(shelf.get(name));
 				const path = paths.stream(membership.org, ref);
 				const answer = await transport.send({ method: 'GET', path, query: { after, until }, signal });
 				const isRefused = !answer.ok && answer.error.type === 'ServerProblem' && answer.error.code === 'NotAllowed';
@@ -255,7 +252,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 				const intake = await takeEnvelopes(intakeDeps(stage), page.value.envelopes);
 				const isOver = !page.value.more || page.value.position <= after;
 				if (isOver) stage.forget(name);
-				else stage.keep(name, writeFrame(numberToBytes(page.value.position), numberToBytes(until)));
+				else stage.keep(name, writeSpan(page.value.position, until));
 				const written = await commit(stage, intake, []);
 				if (!written.ok) return written;
 				if (isOver) break;
@@ -513,20 +510,6 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		if (failures === 0) syncSoon(afterChange);
 	};
 	return engine;
-}
-
-const backfillName = ({ group, stream }: StreamRef): string => `backfill/${group}/${stream}`;
-
-const readPlace = (bytes: Uint8Array | undefined): number => {
-	if (bytes?.length !== 8) return 0;
-	return readFields(writeFrame(bytes)).takeNumber();
-};
-
-function readPlaces(bytes: Uint8Array | undefined): readonly [after: number, until: number] {
-	const fields = readFields(bytes ?? new Uint8Array(0));
-	const after = fields.takeNumber();
-	const until = fields.takeNumber();
-	return fields.isWhole() ? [after, until] : [0, 0];
 }
 
 /** Whether a round cannot go on after it. */

@@ -14,6 +14,7 @@ import type { Directory } from '$lib/protocol/directory';
 import type { LogBody, LogEntry } from '$lib/protocol/log-entry';
 import type { WriteProblem } from '$lib/storage/vault';
 import { alarmsToKeep, type AlarmSeen } from './alarms';
+import { pastOf } from './backfill';
 import {
 	appendEntries,
 	openDirectoryLog,
@@ -78,7 +79,8 @@ export async function openSession(deps: SessionDeps, given?: Shelf): Promise<Res
 
 	const learnKeys = async (): Promise<Result<void, WriteProblem>> => {
 		const learnt = await keys.learn(log.value.directory());
-		const keep = new Map([...learnt.keep, ...alarmsToKeep(shelf.get, learnt.alarms, clock.today())]);
+		const past = pastOf(shelf, log.value.directory(), device, learnt.opened);
+		const keep = new Map([...learnt.keep, ...past, ...alarmsToKeep(shelf.get, learnt.alarms, clock.today())]);
 		return keep.size > 0 ? shelf.receive({ keep }) : ok(undefined);
 	};
 	const raise = async (alarms: readonly AlarmSeen[]): Promise<Result<void, WriteProblem>> =>
