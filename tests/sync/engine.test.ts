@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { otherVersions } from '$lib/domain/ledger';
+import { stopSharing } from '$lib/domain/sharing';
 import { latestEpoch } from '$lib/protocol/directory';
-import { streamName } from '$lib/protocol/stream';
+import { streamName, type StreamRef } from '$lib/protocol/stream';
 import {
 	addMember,
 	addReaders,
@@ -148,6 +149,61 @@ describe('a stream', () => {
 		expect([...sup.vault.ledger().tables.keys()].sort()).toEqual(['report', 'sharing']);
 		expect(sup.alarms()).toEqual([]);
 	});
+});
+
+test('a stream she became a reader of while she wrote to the log herself comes with its past', async () => {
+	const { mai, admit } = await createWorld();
+	const awa = await admit(['facilitator']);
+	const group = await shareGroup(mai, 'Tuesday');
+	await mai.sync();
+	const row = await addMember(mai, group, 'Lotus');
+	await mai.sync();
+	await awa.sync();
+	await addReaders(mai, workOf(group), awa);
+	// The log has moved, so what lets her in comes to her while she appends, and not with the next fetch.
+	const own: StreamRef = { group: crypto.randomUUID(), stream: 'own' };
+	await addReaders(awa, own, awa);
+	await awa.sync();
+	expect(fieldOf(awa, 'member', row, 'pseudonym')).toBe('Lotus');
+});
+
+test('after she stopped sharing, nothing goes that was sealed and had not gone', async () => {
+	const { mai, awa, group } = await startTogether();
+	mai.network.tamper = async (request, handOn) => {
+		if (request.method === 'POST') throw new TypeError('The line broke');
+		return handOn(request);
+	};
+	const row = await addMember(mai, group, 'Lotus');
+	await mai.sync();
+	expect(mai.session.shelf.names('sent/').length).toBeGreaterThan(0);
+	await mai.edit(...stopSharing(group));
+	mai.network.tamper = null;
+	await mai.sync();
+	await awa.sync();
+	expect(fieldOf(awa, 'member', row, 'pseudonym')).toBeUndefined();
+	// That it is over is told, and what she shares anew goes again.
+	expect(fieldOf(awa, 'sharing', group, 'work')).toBe(false);
+	expect([mai.engine.view().unsent, mai.alarms(), awa.alarms()]).toEqual([0, [], []]);
+	await mai.edit(put('sharing', group, 'work', true));
+	await mai.sync();
+	await awa.sync();
+	expect(fieldOf(awa, 'member', row, 'pseudonym')).toBe('Lotus');
+});
+
+test('what was set apart does not go after she stopped sharing, though she tries it again', async () => {
+	const { mai, awa, group } = await startTogether();
+	mai.network.tamper = async (request, handOn) =>
+		new URL(request.url).pathname.endsWith('/envelopes') ? Response.json({ outcomes: ['refused'] }) : handOn(request);
+	const row = await addMember(mai, group, 'Lotus');
+	await mai.sync();
+	mai.network.tamper = null;
+	const [stuck] = mai.engine.view().stuck;
+	await mai.edit(...stopSharing(group));
+	await mai.engine.retry(stuck!.id);
+	await mai.sync();
+	await awa.sync();
+	expect(fieldOf(awa, 'member', row, 'pseudonym')).toBeUndefined();
+	expect(mai.engine.view()).toMatchObject({ unsent: 0, stuck: [] });
 });
 
 describe('a removed device', () => {

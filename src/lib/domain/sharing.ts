@@ -165,6 +165,13 @@ export function leaving(ledger: Ledger, changes: readonly Change[]): readonly Le
 	];
 }
 
+/**
+ * Whether a change may still go to a stream it was meant for: of a group that is no longer shared there goes only that it
+ * is not.
+ */
+export const mayStillGo = (ledger: Ledger, { group, stream }: StreamOf, { table }: Pick<Change, 'table'>): boolean =>
+	!isConsent(stream) || table === 'sharing' || isAgreed(ledger, group, stream);
+
 /** The streams that these changes close: what still waits to go there must not go any more. */
 export const closing = (ledger: Ledger, changes: readonly Change[]): readonly StreamOf[] =>
 	changes.flatMap(({ table, row, field, value }) => {

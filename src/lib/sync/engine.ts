@@ -287,6 +287,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		const stage = createStage(shelf);
 		const deps = packDeps(stage);
 		await resealOutdated(deps);
+		await takeBackClosed(deps);
 		const sent = isCloned(stage) ? [] : await packOutbox(deps, waiting.value);
 		const { keep, forget } = stage.gathered();
 		if (sent.length === 0 && keep.size === 0 && forget.length === 0) return ok(undefined);

@@ -8,6 +8,7 @@
  *   a crash loses nothing and never makes two envelopes for one place.
  * - It is sealed under the newest epoch of the log it names.
  * - What cannot go is set apart with its reason; the rest goes on.
+ * - Nothing goes to a stream that was closed meanwhile, whether it waited, was set apart, or was sealed already.
  */
 import { bytesToText, bytesToU32, textToBytes, u32ToBytes } from '$lib/base/bytes';
 import type { Day } from '$lib/base/clock';
@@ -17,7 +18,7 @@ import { openFromStream, sealForStream } from '$lib/crypto/stream-key';
 import type { Change } from '$lib/domain/change';
 import type { GroupId } from '$lib/domain/ids';
 import type { Ledger } from '$lib/domain/ledger';
-import { wholeOf, type StreamOf } from '$lib/domain/sharing';
+import { mayStillGo, wholeOf, type StreamOf } from '$lib/domain/sharing';
 import { latestEpoch, officeGroup, type Directory } from '$lib/protocol/directory';
 import {
 	envelopeAad,
@@ -91,7 +92,9 @@ export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[
 		if (streamStateOf(deps, { group, stream }) !== 'open') continue;
 		if (entries.some(({ entry }) => entry.kind === 'whole'))
 			await sealContents(deps, { group, stream }, { rows: wholeOf(deps.ledger(), group, stream) });
-		const changes = entries.flatMap(({ entry }) => (entry.kind === 'changes' ? entry.changes : []));
+		const changes = entries
+			.flatMap(({ entry }) => (entry.kind === 'changes' ? entry.changes : []))
+			.filter((change) => mayStillGo(deps.ledger(), { group, stream }, change));
 		await sealContents(deps, { group, stream }, { changes });
 		noteWithdrawn(deps.stage, { group, stream }, changes);
 		if (changes.length > 0)
@@ -176,6 +179,15 @@ export const ackedSeq = (shelf: Pick<Stage, 'get'>, ref: StreamRef): number => {
 
 export const keepAcked = (stage: Stage, ref: StreamRef, seq: number): void => {
 	if (ackedSeq(stage, ref) !== seq) stage.keep(ackedName(ref), u32ToBytes(seq));
+	if (seq > everAcked(stage, ref)) stage.keep(everAckedName(ref), u32ToBytes(seq));
+};
+
+const everAckedName = (ref: StreamRef): string => `ever-acked/${streamName(ref)}`;
+
+/** How far the server ever confirmed our chain, whatever it has lost since: others may have come so far. */
+const everAcked = (shelf: Pick<Stage, 'get'>, ref: StreamRef): number => {
+	const bytes = shelf.get(everAckedName(ref));
+	return bytes?.length === 4 ? bytesToU32(bytes) : 0;
 };
 
 /** Own envelopes that the server has not confirmed, chain by chain and in order. */
@@ -222,25 +234,9 @@ export async function resealFrom(
 	from: number,
 	without?: { readonly seq: number; readonly why: SyncFault }
 ): Promise<boolean> {
-	const { stage, device, keys } = deps;
-	const pending = pendingOn(stage).filter((one) => streamName(one.ref) === streamName(ref) && one.seq >= from);
-	const opened = pending.flatMap(({ bytes, seq, count }) => {
-		const read = readEnvelope(bytes);
-		const key = read.ok ? keys.get(ref, read.value.header.epoch) : null;
-		const text = read.ok && key ? openFromStream(key, envelopeAad(read.value.headerBytes), read.value.box) : null;
-		return read.ok && text?.ok ? [{ seq, count, prev: read.value.header.prev, padded: text.value }] : [];
-	});
-	const [first] = opened;
-	if (!first || opened.length < pending.length) return false;
-	const chain = readChain(stage.get(chainName(ref, device)));
-	const rewound: Chain = {
-		...chain,
-		seq: first.seq - 1,
-		hash: first.prev,
-		recent: chain.recent.slice(0, Math.max(0, chain.recent.length - (chain.seq - first.seq + 1)))
-	};
-	for (const { seq } of opened) stage.forget(sentName(ref, seq));
-	stage.keep(chainName(ref, device), writeChain(rewound));
+	const opened = openPending(deps, ref, from);
+	if (!opened) return false;
+	takeBack(deps, ref, opened);
 	const isOpen = streamStateOf(deps, ref) === 'open';
 	for (const { seq, count, padded } of opened) {
 		if (isOpen && seq !== without?.seq) {
@@ -252,6 +248,63 @@ export async function resealFrom(
 		keepStuck(deps, { group: ref.group as GroupId, stream: ref.stream, why: without?.why ?? 'not-reader', changes }); // our own chains are of groups of ours
 	}
 	return true;
+}
+
+/**
+ * Takes back what was sealed and never confirmed for streams that were closed meanwhile. That they were closed is sealed
+ * again, and goes. Nothing to do for an envelope that does not open: its stream has no key here, so none was sealed.
+ */
+export async function takeBackClosed(deps: PackDeps): Promise<void> {
+	const { stage, ledger } = deps;
+	const refs = new Map(pendingOn(stage).map(({ ref }) => [streamName(ref), ref]));
+	for (const ref of refs.values()) {
+		const of: StreamOf = { group: ref.group as GroupId, stream: ref.stream }; // our own chains are of groups of ours
+		if (mayStillGo(ledger(), of, { table: 'group' })) continue;
+		const opened = openPending(deps, ref, everAcked(stage, ref) + 1);
+		if (!opened) continue;
+		const contents = await Promise.all(opened.map(({ padded }) => unpackPayload(padded)));
+		const payloads = contents.flatMap((payload) => (payload.ok ? [payload.value] : []));
+		const changes = payloads.flatMap((payload) => payload.changes ?? []);
+		const left = changes.filter((change) => mayStillGo(ledger(), of, change));
+		const isAllTold = left.length === changes.length && payloads.every(({ rows = [] }) => rows.length === 0);
+		if (isAllTold && payloads.length === opened.length) continue;
+		takeBack(deps, ref, opened);
+		if (streamStateOf(deps, ref) === 'open') await sealContents(deps, of, { changes: left });
+	}
+}
+
+interface OpenedEnvelope {
+	readonly seq: number;
+	readonly count: number;
+	readonly prev: Uint8Array;
+	readonly padded: Uint8Array;
+}
+
+/** Own envelopes that were never confirmed, from a place on, opened; null when there are none or one does not open. */
+function openPending({ stage, keys }: PackDeps, ref: StreamRef, from: number): readonly OpenedEnvelope[] | null {
+	const pending = pendingOn(stage).filter((one) => streamName(one.ref) === streamName(ref) && one.seq >= from);
+	const opened = pending.flatMap(({ bytes, seq, count }): readonly OpenedEnvelope[] => {
+		const read = readEnvelope(bytes);
+		const key = read.ok ? keys.get(ref, read.value.header.epoch) : null;
+		const text = read.ok && key ? openFromStream(key, envelopeAad(read.value.headerBytes), read.value.box) : null;
+		return read.ok && text?.ok ? [{ seq, count, prev: read.value.header.prev, padded: text.value }] : [];
+	});
+	return opened.length === 0 || opened.length < pending.length ? null : opened;
+}
+
+/** Winds our chain back to before the first of these, and forgets them. */
+function takeBack({ stage, device }: PackDeps, ref: StreamRef, opened: readonly OpenedEnvelope[]): void {
+	const [first] = opened;
+	if (!first) return;
+	const chain = readChain(stage.get(chainName(ref, device)));
+	const rewound: Chain = {
+		...chain,
+		seq: first.seq - 1,
+		hash: first.prev,
+		recent: chain.recent.slice(0, Math.max(0, chain.recent.length - (chain.seq - first.seq + 1)))
+	};
+	for (const { seq } of opened) stage.forget(sentName(ref, seq));
+	stage.keep(chainName(ref, device), writeChain(rewound));
 }
 
 const countName = (ref: StreamRef): string => `count/${streamName(ref)}`;
