@@ -103,13 +103,21 @@ export function readersOf(
 		.sort((a, b) => Number(b.isMe) - Number(a.isMe));
 }
 
+/** Colleagues up to here all know each other's names; each name to each of more would be too many letters. */
+const mostColleagues = 100;
+
 /**
- * The devices that should know how this one's owner is called: administrators, and who reads or let in the same; of an
- * administrator whom the root key brought back, all, because all are told that it was used.
+ * The devices that should know how this one's owner is called: administrators, who reads or let in the same, and those she
+ * could share a group with, who could not choose among people without names; of an administrator whom the root key brought
+ * back, all, because all are told that it was used.
  */
 export function acquaintances(directory: Directory, me: string): readonly string[] {
 	const mine = directory.devices.get(me);
 	const near = new Set<string>(mine ? [mine.issuer] : []);
+	const colleagues = mine
+		? [...directory.devices.values()].filter((device) => device.revoked === null && isColleague(mine, device))
+		: [];
+	if (colleagues.length <= mostColleagues) for (const { device } of colleagues) near.add(device);
 	const isBroughtBack = mine?.issuer === rootSigner && mine.since > 0;
 	for (const { device, issuer, roles } of directory.devices.values())
 		if (roles.has('admin') || issuer === me || isBroughtBack) near.add(device);
@@ -118,3 +126,10 @@ export function acquaintances(directory: Directory, me: string): readonly string
 	near.delete(me);
 	return [...near].filter((device) => directory.devices.get(device)?.revoked === null);
 }
+
+/** Whether one of two may share a group with the other: both lead groups, or one leads and the other reads reports. */
+const isColleague = (one: Device, other: Device): boolean =>
+	(leads(one) && (leads(other) || supervises(other))) || (supervises(one) && leads(other));
+
+const leads = ({ roles }: Device): boolean => roles.has('facilitator');
+const supervises = ({ roles }: Device): boolean => roles.has('supervisor') || roles.has('lead');
