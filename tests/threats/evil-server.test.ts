@@ -8,7 +8,7 @@ import { sha256 } from '$lib/crypto/digest';
 import { createSigningKeys, sign } from '$lib/crypto/signature';
 import { createStreamKey } from '$lib/crypto/stream-key';
 import { latestEpoch, type Directory } from '$lib/protocol/directory';
-import { readEnvelope } from '$lib/protocol/envelope';
+import { readEnvelope, writeEnvelope, writeHeader } from '$lib/protocol/envelope';
 import { writeEntry, type LogBody } from '$lib/protocol/log-entry';
 import type { GroupId } from '$lib/domain/ids';
 import { streamName } from '$lib/protocol/stream';
@@ -334,6 +334,34 @@ describe('envelopes', () => {
 		honest(awa);
 		await awa.sync();
 		expect(fieldOf(awa, 'member', row, 'pseudonym')).toBe('Early');
+		await expectAgreement();
+	});
+
+	// Forged envelopes that say they come after a log nobody has could take the place in which honest ones wait.
+	test('that name a log which is not there do not pile up', async () => {
+		let sample: Uint8Array | undefined;
+		mai.network.tamper = async (request, handOn) => {
+			if (isPush(request)) {
+				const sent = readEnvelopes(new Uint8Array(await request.clone().arrayBuffer()));
+				sample = sent.ok ? sent.value[0] : undefined;
+			}
+			return handOn(request);
+		};
+		await mai.edit(put('group', group, 'name', 'Honest'));
+		await mai.sync();
+		const read = readEnvelope(sample!);
+		if (!read.ok) throw new Error('Not an envelope');
+		const { header, box, signature } = read.value;
+		const forged = Array.from({ length: 400 }, (_, at) => {
+			const device = at % 2 === 0 ? mai.device : crypto.randomUUID();
+			return writeEnvelope(writeHeader({ ...header, device, seq: 1000 + at, logSeq: 0xfffffff0 }), box, signature);
+		});
+		rewritePulls(awa, (page) => ({ envelopes: [...forged, ...page.envelopes] }));
+		await awa.sync();
+		const { shelf } = awa.session;
+		expect(shelf.names('parked/').length + shelf.names('stranger/').length).toBeLessThanOrEqual(50);
+		expect(fieldOf(awa, 'group', group, 'name')).toBe('Honest');
+		honest(mai, awa);
 		await expectAgreement();
 	});
 

@@ -71,6 +71,8 @@ export interface Intake {
 
 /** Most envelopes that wait for something; more are left at the server, which keeps them. */
 const mostParked = 4000;
+/** Most envelopes that wait, unverified, for a log that might name their sender; anybody can make such ones (threat A6). */
+const mostStrangers = 50;
 /** Most records of changes set aside, and most bytes of all of them: what was packed small may be large (threat A12). */
 const mostAside = 200;
 const largestAside = 4 * 1024 * 1024;
@@ -92,7 +94,10 @@ export async function takeEnvelopes(deps: IntakeDeps, envelopes: readonly Uint8A
 	const rows: LedgerRow[] = [];
 	const alarms: AlarmSeen[] = [];
 	let taken = 0;
-	let waiting = [...arrivalsFrom(envelopes, alarms), ...parkedOn(stage)];
+	// In the order of their chains, or each turn would take only one of many that wait for each other.
+	let waiting = [...arrivalsFrom(envelopes, alarms), ...parkedOn(stage)].sort(
+		(a, b) => a.envelope.header.seq - b.envelope.header.seq
+	);
 	const verdicts = new Map<Arrived, Verdict>();
 
 	for (let hasMoved = true; hasMoved && waiting.length > 0;) {
@@ -111,12 +116,7 @@ export async function takeEnvelopes(deps: IntakeDeps, envelopes: readonly Uint8A
 	}
 
 	const isStill = (verdict: Verdict) => waiting.filter((arrived) => verdicts.get(arrived) === verdict);
-	let parked = stage.names('parked/').length;
-	for (const arrived of waiting) {
-		if (arrived.parkedAs || parked >= mostParked) continue;
-		stage.keep(`parked/${bytesToHex(arrived.id)}`, arrived.bytes.slice());
-		parked++;
-	}
+	park(stage, waiting);
 	for (const { envelope } of isStill('gap')) {
 		const { group, stream, device, seq, prev } = envelope.header;
 		// Its author signed what came before it.
@@ -132,6 +132,25 @@ export async function takeEnvelopes(deps: IntakeDeps, envelopes: readonly Uint8A
 	);
 	return { changes, rows, alarms, taken, aheadOfLog: isStill('log-ahead').length, gaps: [...gaps.values()] };
 }
+
+/** Keeps what waits, apart: what is verified and what nobody vouches for yet. */
+function park(stage: Stage, waiting: readonly Arrived[]): void {
+	const room = {
+		[parkedPrefix]: mostParked - stage.names(parkedPrefix).length,
+		[strangerPrefix]: mostStrangers - stage.names(strangerPrefix).length
+	};
+	for (const { parkedAs, isVerified, id, bytes } of waiting) {
+		const prefix = isVerified ? parkedPrefix : strangerPrefix;
+		if (parkedAs?.startsWith(prefix)) continue;
+		if (parkedAs) stage.forget(parkedAs);
+		if (room[prefix] <= 0) continue;
+		stage.keep(`${prefix}${bytesToHex(id)}`, bytes.slice());
+		room[prefix]--;
+	}
+}
+
+const parkedPrefix = 'parked/';
+const strangerPrefix = 'stranger/';
 
 function arrivalsFrom(envelopes: readonly Uint8Array[], alarms: AlarmSeen[]): readonly Arrived[] {
 	const seen = new Set<string>();
@@ -149,11 +168,13 @@ function arrivalsFrom(envelopes: readonly Uint8Array[], alarms: AlarmSeen[]): re
 }
 
 const parkedOn = (stage: Stage): readonly Arrived[] =>
-	stage.names('parked/').flatMap((name) => {
+	[...stage.names(parkedPrefix), ...stage.names(strangerPrefix)].flatMap((name) => {
 		const bytes = stage.get(name);
 		const read = bytes && readEnvelope(bytes);
 		if (!bytes || !read?.ok) return [];
-		return [{ bytes, id: strictVerifier.sha256(bytes), envelope: read.value, parkedAs: name, isVerified: false }];
+		// A device keeps its keys for ever, so what was verified once is not verified again with every page.
+		const isVerified = name.startsWith(parkedPrefix);
+		return [{ bytes, id: strictVerifier.sha256(bytes), envelope: read.value, parkedAs: name, isVerified }];
 	});
 
 interface Gathering {
@@ -177,14 +198,14 @@ async function judge(deps: IntakeDeps, arrived: Arrived, gathering: Gathering): 
 	const kept = readChain(stage.get(chainName(header, header.device)));
 	// What we hold already is never news, whoever repeats it.
 	if (header.seq <= kept.seq && kept.seq > 0 && !contradicts(kept, header.seq, id)) return 'dropped';
-	if (header.logSeq > directory.head.seq) return 'log-ahead';
 	const device = directory.devices.get(header.device);
-	if (!device) return drop('GhostDevice', '');
-	if (!arrived.isVerified) {
+	if (device && !arrived.isVerified) {
 		const signed = envelopeSigned(strictVerifier.sha256, envelope.headerBytes, envelope.box);
 		if (!strictVerifier.verifies(device.verifyKey, signed, envelope.signature)) return drop('GhostDevice', '');
 		arrived.isVerified = true;
 	}
+	if (header.logSeq > directory.head.seq) return 'log-ahead';
+	if (!device) return drop('GhostDevice', '');
 	// It signed, so what follows is its own doing and not the server's.
 	if (header.device === deps.device) return drop('DeviceCloned');
 	const hash = view.hashAt(header.logSeq);
