@@ -57,7 +57,7 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		summary: 'Append log entries, all or none, after the head that is named',
 		sends: 'writeAppend',
 		answers: { schema: AppendAnswer },
-		refusals: ['LogMoved', 'LogRefused', 'BodyUnreadable', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
+		refusals: ['LogMoved', 'ChainMoved', 'LogRefused', 'BodyUnreadable', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
 	},
 	pushEnvelopes: {
 		summary: 'Store envelopes of this device; sending one again does nothing',

@@ -187,7 +187,9 @@ export async function appendEntries(
 			const kept = await keepStep(deps, step);
 			return kept.ok ? ok(step.entries) : kept;
 		}
-		if (answer.error.type !== 'ServerProblem' || answer.error.code !== 'LogMoved') return answer;
+		if (answer.error.type !== 'ServerProblem') return answer;
+		if (answer.error.code === 'ChainMoved') continue;
+		if (answer.error.code !== 'LogMoved') return answer;
 		const caughtUp = await catchUpLog(deps);
 		if (!caughtUp.ok) return caughtUp;
 		if (caughtUp.value === 0) return err({ type: 'LogUnsettled' });
