@@ -36,13 +36,21 @@ export const bytesToU32 = (bytes: Uint8Array, offset = 0): number =>
 	new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset, false);
 
 /** Lower-case hexadecimal digits, two a byte. */
-export const bytesToHex = (bytes: Uint8Array): string =>
-	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function bytesToHex(bytes: Uint8Array): string {
+	// A table and one text: ids are named so often that a list of texts for each costs more than hashing them.
+	let hex = '';
+	for (let at = 0; at < bytes.length; at++) hex += hexByByte[bytes[at] ?? 0] ?? '';
+	return hex;
+}
+
+const hexByByte: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** The bytes of lower-case hexadecimal digits, or null when the text is anything else. */
 export function hexToBytes(hex: string): Uint8Array | null {
 	if (!/^(?:[0-9a-f]{2})*$/.test(hex)) return null;
-	return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+	const bytes = new Uint8Array(hex.length / 2);
+	for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16);
+	return bytes;
 }
 
 /** The 16 bytes of a UUID as text. Throws when it is not one: ids are checked where they come in. */
