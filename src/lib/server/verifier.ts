@@ -54,11 +54,24 @@ function readKey(verifyKey: Uint8Array): KeyObject | null {
 	}
 }
 
-/** Only scalars below the order, and only points in their one spelling. */
+const toLittleEndian = (number: bigint): Uint8Array =>
+	Uint8Array.from(Buffer.from(number.toString(16).padStart(64, '0'), 'hex')).reverse();
+const primeBytes = toLittleEndian(prime);
+const orderBytes = toLittleEndian(order);
+
+/** Whether the 32 bytes from `from` on, little end first and the top bit left out when `withoutSign`, are below a limit. */
+function isBelow(bytes: Uint8Array, from: number, limit: Uint8Array, withoutSign: boolean): boolean {
+	for (let at = 31; at >= 0; at--) {
+		const byte = (bytes[from + at] ?? 0) & (at === 31 && withoutSign ? 0x7f : 0xff);
+		const most = limit[at] ?? 0;
+		if (byte !== most) return byte < most;
+	}
+	return false;
+}
+
+/** Only scalars below the order, and only points in their one spelling. Looked at for each envelope, so without BigInt. */
 const isCanonical = (signature: Uint8Array): boolean =>
-	signature.length === 64 &&
-	heightOf(signature.subarray(0, 32)) < prime &&
-	littleEndian(signature.subarray(32)) < order;
+	signature.length === 64 && isBelow(signature, 0, primeBytes, true) && isBelow(signature, 32, orderBytes, false);
 
 /** Verifies with OpenSSL. Keeps the keys it has parsed, since a device asks often. */
 export function createVerifier(): ServerVerifier {
