@@ -1,9 +1,10 @@
 // @ts-check
 /**
  * `npm run bench`: one JSON line a figure, both sides measured in the same run, medians of at least three.
- * A figure with a limit of its own (bytes, milliseconds) names the limit as its peer.
+ * A figure with a limit of its own (bytes, milliseconds) names the limit as its peer. With names (`npm run bench -- sync`)
+ * only those parts run.
  */
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -14,32 +15,10 @@ import { build as viteBuild, runnerImport } from 'vite';
 import { build } from '../scripts/build.mjs';
 import { browserOptions, firstScreenBytes, serveBuild } from '../scripts/first-screen.mjs';
 import { runLoudly } from '../scripts/run.mjs';
+import { median, percentile, print } from './figures.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const built = fileURLToPath(new URL('../.cache/bench', import.meta.url));
-
-const median = (/** @type {number[]} */ values) =>
-	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const percentile = (/** @type {number[]} */ values, /** @type {number} */ share) =>
-	[...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)] ?? 0;
-const round = (/** @type {number} */ value) => Math.round(value * 1000) / 1000;
-
-/** @param {{ figure: string, ours: number, unit: string, peer: string, theirs: number, goal: number }} line */
-const print = ({ figure, ours, unit, peer, theirs, goal }) => {
-	const ratio = ours / theirs;
-	console.log(
-		JSON.stringify({
-			figure,
-			ours: round(ours),
-			unit,
-			peer,
-			theirs: round(theirs),
-			ratio: round(ratio),
-			goal: `<= ${goal}`,
-			met: ratio <= goal
-		})
-	);
-};
 
 const measureReady = async (runs = 5) => {
 	const options = await browserOptions();
@@ -119,10 +98,17 @@ const serveFolder = async (/** @type {string} */ folder) => {
 	return { origin: `http://localhost:${port}`, stop: () => void server.close() };
 };
 
-const measureStorage = async (runs = 5) => {
-	if (!existsSync(join(here, 'node_modules'))) await runLoudly('npm', ['--prefix', here, 'ci', '--silent']);
+/** Installs the peers and builds the pages that measure, the first time; serves them. */
+const servePages = async () => {
+	const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+	const isInstalled = Object.keys(dependencies).every((name) => existsSync(join(here, 'node_modules', name)));
+	if (!isInstalled) await runLoudly('npm', ['--prefix', here, 'ci', '--silent']);
 	await viteBuild({ configFile: join(here, 'vite.config.ts'), logLevel: 'error' });
-	const server = await serveFolder(built);
+	return serveFolder(built);
+};
+
+const measureStorage = async (runs = 5) => {
+	const server = await servePages();
 	const folder = mkdtempSync(join(tmpdir(), 'cercle-bench-'));
 	const context = await chromium.launchPersistentContext(folder, await browserOptions());
 	const page = await context.newPage();
@@ -266,16 +252,40 @@ const measureTap = async (taps = 40) => {
 	});
 };
 
+const measureFirstScreen = async () =>
+	print({
+		figure: 'first screen JS+CSS, brotli',
+		ours: await firstScreenBytes(),
+		unit: 'bytes',
+		peer: 'limit',
+		theirs: 125_000,
+		goal: 1
+	});
+
+const measureSyncs = async () => {
+	const pages = await servePages();
+	const { measureSync } = await import('./sync.mjs');
+	await measureSync(pages.origin);
+	pages.stop();
+};
+
+/** @type {Record<string, () => Promise<void>>} */
+const parts = {
+	size: measureFirstScreen,
+	ready: () => measureReady(),
+	storage: () => measureStorage(),
+	tap: () => measureTap(),
+	sync: measureSyncs,
+	append: async () => (await import('./append.mjs')).measureAppend(),
+	attack: async () => (await import('./attack.mjs')).measureAttack()
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+	console.error(`No part called ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
+	process.exit(1);
+}
 const { code } = await build();
 if (code !== 0) process.exit(code);
-print({
-	figure: 'first screen JS+CSS, brotli',
-	ours: await firstScreenBytes(),
-	unit: 'bytes',
-	peer: 'limit',
-	theirs: 125_000,
-	goal: 1
-});
-await measureReady();
-await measureStorage();
-await measureTap();
+for (const [name, measure] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await measure();

@@ -9,5 +9,11 @@ export default defineConfig({
 	resolve: { alias: { $lib: path('../src/lib') } },
 	worker: { format: 'es' },
 	// The app only starts workers from its own build folders, so this build uses the same ones.
-	build: { assetsDir: '_app/immutable/assets', outDir: path('../.cache/bench'), emptyOutDir: true, target: 'es2022' }
+	build: {
+		assetsDir: '_app/immutable/assets',
+		outDir: path('../.cache/bench'),
+		emptyOutDir: true,
+		target: 'es2022',
+		rolldownOptions: { input: [path('./page/index.html'), path('./page/sync.html')] }
+	}
 });
