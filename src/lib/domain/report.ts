@@ -65,11 +65,22 @@ export const reportEdits = (ledger: Ledger, group: Group, session: Session, newI
 export const everyReport = (ledger: Ledger, group: Group, newId: () => string): readonly Edit[] =>
 	sessionsOf(ledger, group.id).flatMap((session) => reportsOfSession(ledger, group, session, newId));
 
+/** The reports of every group, oldest first. */
+export function reportsByGroup(ledger: Ledger): ReadonlyMap<GroupId, readonly Report[]> {
+	const byGroup = new Map<GroupId, Report[]>();
+	for (const report of allReports(ledger)) {
+		const known = byGroup.get(report.groupId);
+		if (known) known.push(report);
+		else byGroup.set(report.groupId, [report]);
+	}
+	for (const reports of byGroup.values())
+		reports.sort((a, b) => compareText(a.body.day, b.body.day) || compareText(a.id, b.id));
+	return byGroup;
+}
+
 /** The reports of a group, oldest first. */
 export const reportsOf = (ledger: Ledger, groupId: GroupId): readonly Report[] =>
-	allReports(ledger)
-		.filter((report) => report.groupId === groupId)
-		.sort((a, b) => compareText(a.body.day, b.body.day) || compareText(a.id, b.id));
+	reportsByGroup(ledger).get(groupId) ?? [];
 
 /** The report of a session as it was made last, or undefined. */
 export const reportOf = (ledger: Ledger, sessionId: SessionId): Report | undefined => allOf(ledger, sessionId)[0];

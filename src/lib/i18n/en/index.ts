@@ -15,6 +15,7 @@ import { settings } from './settings';
 import { organisation } from './organisation';
 import { join } from './join';
 import { sharing } from './sharing';
+import { supervision } from './supervision';
 import { sync } from './sync';
 import { backup } from './backup';
 import { problems } from './problems';
@@ -37,6 +38,7 @@ export const en = {
 	organisation,
 	join,
 	sharing,
+	supervision,
 	sync,
 	backup,
 	problems,

@@ -41,5 +41,10 @@ export const today = {
 		text: 'Here you prepare your sessions, step by step. Everything stays on this phone, locked. Let us begin with your group.',
 		action: 'Create my first group'
 	},
+	noGroup: {
+		title: 'Welcome',
+		text: 'With your roles, there is no group to lead here.',
+		action: 'See the organisation'
+	},
 	allArchived: 'All your groups are put away.'
 };

@@ -41,5 +41,10 @@ export const today = {
 		text: 'Ici, vous préparez vos séances, pas à pas. Tout reste sur ce téléphone, fermé à clé. Commençons par votre groupe.',
 		action: 'Créer mon premier groupe'
 	},
+	noGroup: {
+		title: 'Bienvenue',
+		text: 'Avec vos rôles, il n’y a pas de groupe à mener ici.',
+		action: 'Voir l’organisation'
+	},
 	allArchived: 'Tous vos groupes sont rangés.'
 } as const;

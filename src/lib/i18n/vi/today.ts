@@ -41,5 +41,10 @@ export const today = {
 		text: 'Ở đây bạn chuẩn bị các buổi gặp, từng bước một. Mọi thứ nằm trong điện thoại này và được khóa lại. Hãy bắt đầu với nhóm của bạn.',
 		action: 'Tạo nhóm đầu tiên'
 	},
+	noGroup: {
+		title: 'Chào mừng bạn',
+		text: 'Với vai trò của bạn, ở đây không có nhóm nào để dẫn.',
+		action: 'Xem tổ chức'
+	},
 	allArchived: 'Mọi nhóm của bạn đều đã cất.'
 };
