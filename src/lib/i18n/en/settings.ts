@@ -49,7 +49,7 @@ export const settings = {
 	},
 	about: {
 		title: 'About',
-		free: 'Cercle is free software (AGPL-3.0). It sends nothing you write and follows nobody.',
+		free: 'Cercle is free software (AGPL-3.0). Nothing you write leaves without your yes. Nobody is followed.',
 		version: 'Version:',
 		privacy: 'What Cercle protects or not',
 		help: 'Find help',

@@ -50,7 +50,7 @@ export const settings = {
 	},
 	about: {
 		title: 'À propos',
-		free: 'Cercle est un logiciel libre (AGPL-3.0). Il n’envoie rien de ce que vous écrivez et ne suit personne.',
+		free: 'Cercle est un logiciel libre (AGPL-3.0). Rien de ce que vous écrivez ne part sans votre oui. Personne n’est suivi.',
 		version: 'Version :',
 		privacy: 'Ce que Cercle protège ou non',
 		help: 'Trouver de l’aide',

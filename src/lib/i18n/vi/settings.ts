@@ -48,7 +48,7 @@ export const settings = {
 	},
 	about: {
 		title: 'Giới thiệu',
-		free: 'Cercle là phần mềm tự do (AGPL-3.0). Ứng dụng không gửi đi điều gì bạn viết và không theo dõi ai.',
+		free: 'Cercle là phần mềm tự do (AGPL-3.0). Không điều gì bạn viết được gửi đi khi bạn chưa đồng ý. Không ai bị theo dõi.',
 		version: 'Phiên bản:',
 		privacy: 'Cercle bảo vệ được gì và không bảo vệ được gì',
 		help: 'Tìm người giúp đỡ',
