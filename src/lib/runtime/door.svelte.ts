@@ -62,11 +62,14 @@ export class Door {
 	#handover = $state.raw<Handover | null>(null);
 	#pinLock: PinLock | null = null;
 	#pinVaultId = '';
+	#isErasing = false;
 	/** Settles when the PIN of the open vault serves. */
 	#pinPrepared: Promise<void> = Promise.resolve();
 	readonly ledger: Live<Ledger>;
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- who listens is nothing a screen shows
 	readonly #listeners = new Set<() => void>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- who sends and fetches is nothing a screen shows
+	readonly #watchers = new Set<(vault: Vault | null) => void>();
 
 	constructor(deps: DoorDeps) {
 		this.#deps = deps;
@@ -106,13 +109,13 @@ export class Door {
 
 	/**
 	 * Tells which vault is open, now and whenever that changes; null while none is. For the parts of the runtime that send and
-	 * receive; screens use `append` and `ledger`. Returns how to stop.
+	 * receive, and they hear of the end at once, before anything that takes time; screens use `append` and `ledger`. Returns
+	 * how to stop.
 	 */
 	watchVault(onvault: (vault: Vault | null) => void): () => void {
-		const watch = () => onvault(this.#vault);
-		this.#listeners.add(watch);
-		watch();
-		return () => this.#listeners.delete(watch);
+		this.#watchers.add(onvault);
+		onvault(this.#vault);
+		return () => this.#watchers.delete(onvault);
 	}
 
 	/** Fetches what unlocking needs, ahead of time. */
@@ -227,10 +230,16 @@ export class Door {
 	async erase(why: 'erased' | 'removed' = 'erased'): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'only an open vault can be erased');
-		const { profiles } = await this.#open();
-		await profiles.erase(vault);
-		this.#deps.announce({ type: 'erased', vaultId: vault.id });
-		await this.#close(true, why);
+		this.#isErasing = true;
+		this.#tellWatchers();
+		try {
+			const { profiles } = await this.#open();
+			await profiles.erase(vault);
+			this.#deps.announce({ type: 'erased', vaultId: vault.id });
+			await this.#close(true, why);
+		} finally {
+			this.#isErasing = false;
+		}
 	}
 
 	/** After the person was told that her vault is gone. */
@@ -279,6 +288,7 @@ export class Door {
 		this.#handover?.letterbox.close();
 		this.#vault = null;
 		this.#handover = null;
+		this.#tellWatchers();
 		if (full) this.#dropPin();
 		else await this.#armPin();
 		this.#state = this.#pinLock ? 'resting' : 'closed';
@@ -311,7 +321,12 @@ export class Door {
 		this.#pinLock = null;
 	}
 
+	#tellWatchers(): void {
+		for (const watch of this.#watchers) watch(this.#isErasing ? null : this.#vault);
+	}
+
 	#changed(): void {
+		this.#tellWatchers();
 		for (const listener of this.#listeners) listener();
 	}
 }
