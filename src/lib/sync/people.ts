@@ -133,7 +133,12 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 	const openedShelf = await openShelf(vault);
 	if (!openedShelf.ok) return openedShelf;
 	const shelf = openedShelf.value;
-	const sessionDeps: SessionDeps = { ...deps, vault };
+	const sessionDeps: SessionDeps = {
+		...deps,
+		vault,
+		// Work of several requests may be under way when the vault closes: its next one is never made.
+		fetch: (...asked) => (isClosed ? Promise.reject(new TypeError('Closed')) : deps.fetch(...asked))
+	};
 	let joined: Joined | null = null;
 	let isStarted = false;
 	let isClosed = false;
