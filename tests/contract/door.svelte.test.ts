@@ -73,3 +73,14 @@ test('a second tab reads, writes once the first has gone, and lock in one locks 
 	await second.door.unlock(secret);
 	expect((await second.door.append([changeSetting('timer-sound', true)])).ok).toBe(true);
 });
+
+test('before the phone goes round every other tab is locked, so that nothing is open or sent behind the questions', async () => {
+	const browser = createBrowser();
+	const [first, second] = [browser.openTab(), browser.openTab()];
+	await first.door.create(secret);
+	await second.door.unlock(secret);
+	const isOpen: boolean[] = [];
+	first.door.watchVault((vault) => isOpen.push(vault !== null));
+	await second.door.beginHandover({ ...handover, roundAt: '/today' });
+	expect([first.door.state, isOpen.at(-1), second.door.state]).toEqual(['closed', false, 'handover']);
+});

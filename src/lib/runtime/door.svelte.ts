@@ -211,10 +211,11 @@ export class Door {
 		}
 	}
 
-	/** Locks the vault for reading and leaves a slot for answers. The screen stays; nothing on it may name anybody. */
+	/** Locks the vault for reading, in every tab, and leaves a slot for answers. The screen stays; nothing on it may name anybody. */
 	async beginHandover(asked: Omit<Handover, 'letterbox'>): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'a handover begins from an open vault');
+		this.#deps.announce({ type: 'lock' });
 		// A closed vault can no longer be wrapped under a PIN. If that failed, the full secret leads back.
 		await this.#pinPrepared.catch(() => undefined);
 		await this.#armPin();
