@@ -81,6 +81,25 @@ describe.each(databasesUnderTest)('hints on $name', ({ createUrl }) => {
 		await leave();
 	});
 
+	test('a device that is removed hears that it is worth asking, and nothing after that', async () => {
+		const { mai, awa, over, hints, open } = await start();
+		const { heard } = hear(await phones.get(over(awa), hints));
+		await until(() => heard.beats > 0);
+		await phones.append(mai, { kind: 'revocation', device: awa.device, cutOffs: [] });
+		await until(async () => heard.ended && (await open()) === 0);
+		expect(heard.pokes).toBe(1);
+		expect(await phones.codeOf(await phones.get(over(awa), hints))).toBe('DeviceRevoked');
+	});
+
+	test('also when another process took the removal', async () => {
+		const { url, mai, awa, over, hints, open } = await start();
+		const { heard } = hear(await phones.get(over(awa), hints));
+		await until(() => heard.beats > 0);
+		mai.send = phones.sendTo(await startServer(url));
+		await phones.append(mai, { kind: 'revocation', device: awa.device, cutOffs: [] });
+		await until(async () => heard.ended && (await open()) === 0);
+	});
+
 	test('the third stream of a device ends its first, and stopping ends all', async () => {
 		const { server, awa, over, hints, open } = await start();
 		const first = hear(await phones.get(over(awa), hints));

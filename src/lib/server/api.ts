@@ -80,6 +80,10 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const unreadable = err({ type: 'BodyUnreadable' } as const);
 const done = () => ok(jsonToResponse({ done: true }));
 
+/** Whether a device is in the organisation and was not removed. */
+const isHere = (directory: Directory | null, device: string): boolean =>
+	directory?.devices.get(device)?.revoked === null;
+
 /** A whole number in an address, from `least` on; null for anything else. */
 const numberIn = (url: URL, name: string, least = 0): number | null => {
 	const text = url.searchParams.get(name) ?? '';
@@ -104,7 +108,12 @@ function createApi(server: Server): Api {
 	const directories = createDirectories(verifier);
 	const takeTurn = createRateLimits(config.rateLimit);
 	const takeNonce = createNonces(clock);
-	const hints = createHints({ database, stopping: server.stopping, onCount: metrics.hintStreams });
+	const hints = createHints({
+		database,
+		stopping: server.stopping,
+		onCount: metrics.hintStreams,
+		isMember: (tx, org) => directories.latest(tx, org).then((directory) => (device) => isHere(directory, device))
+	});
 	const deps: AuthenticateDeps = {
 		...{ database, directories, verifier, clock, takeNonce, takeTurn },
 		origin: config.origin
@@ -275,8 +284,8 @@ function createApi(server: Server): Api {
 			const now = clock.now();
 			const stored = await writeQueue.write(org, async (tx) => {
 				const directory = await directories.latest(tx, org);
-				const isHere = (device: string) => directory?.devices.get(device)?.revoked === null;
-				return storeEnrolment(tx, org, invite, body.value, isHere, verifier, now, clock.today());
+				const isInviterHere = (device: string) => isHere(directory, device);
+				return storeEnrolment(tx, org, invite, body.value, isInviterHere, verifier, now, clock.today());
 			});
 			hints.tell(org);
 			return stored.ok ? done() : stored;

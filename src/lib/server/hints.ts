@@ -4,7 +4,8 @@
  * Who may call it: the handlers of requests; they tell it after every write.
  *
  * What must stay true: a hint says only that it is worth asking, so a false or a missing one does no harm (threat A6);
- * an answer whose reader has gone is let go, ends by itself after a quarter of an hour, and a device has two at most.
+ * an answer whose reader has gone is let go, ends by itself after a quarter of an hour, and a device has two at most; one
+ * that was removed hears once that it is worth asking and then nothing of when the others write (threat A12).
  *
  * Within one process a hint follows a write at once. For the writes of other processes on the same database, and of the
  * `cercle` command, one small question every two seconds looks at the organisations that somebody listens for, and only
@@ -12,7 +13,7 @@
  * LISTEN would, and poolers in front of it do not pass on.
  */
 import { textToBytes } from '$lib/base/bytes';
-import type { Database } from './db/open-database';
+import type { Database, ReadTransaction } from './db/open-database';
 
 export const heartbeatSeconds = 25;
 export const longestHints = 15 * 60;
@@ -53,10 +54,12 @@ export interface HintsDeps {
 	/** All end when it aborts. */
 	readonly stopping: AbortSignal;
 	readonly onCount?: (by: 1 | -1) => void;
+	/** Whether a device of an organisation may still listen, as the database has it now; left out: every one may. */
+	readonly isMember?: (tx: ReadTransaction, org: string) => Promise<(device: string) => boolean>;
 }
 
 /** Nobody listens yet. */
-export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
+export function createHints({ database, stopping, onCount, isMember }: HintsDeps): Hints {
 	const listenersByOrg = new Map<string, Set<Listener>>();
 	/** What was new when last looked at, by organisation. */
 	const seenByOrg = new Map<string, { position: number; headSeq: number }>();
@@ -68,6 +71,15 @@ export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
 		if (seen && position?.[0] === seen.position) seen.position = position[1];
 		if (seen && headSeq?.[0] === seen.headSeq) seen.headSeq = headSeq[1];
 		for (const listener of listenersByOrg.get(org) ?? []) if (listener.device !== by) listener.send(poke);
+		if (headSeq) void expel(org);
+	};
+
+	/** Ends the streams of devices that the log has removed. A database that is away is noticed elsewhere. */
+	const expel = async (org: string) => {
+		if (!isMember || !listenersByOrg.has(org)) return;
+		const mayListen = await database.read((tx) => isMember(tx, org)).catch(() => null);
+		if (!mayListen) return;
+		for (const listener of listenersByOrg.get(org) ?? []) if (!mayListen(listener.device)) listener.end();
 	};
 
 	const look = async () => {
@@ -80,6 +92,7 @@ export function createHints({ database, stopping, onCount }: HintsDeps): Hints {
 			const before = seenByOrg.get(org);
 			seenByOrg.set(org, { position, headSeq: head_seq });
 			if (before && (before.position !== position || before.headSeq !== head_seq)) tell(org);
+			if (before && before.headSeq !== head_seq) await expel(org);
 		}
 	};
 	// A database that is away is noticed elsewhere; a hint that is missing does no harm.
