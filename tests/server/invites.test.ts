@@ -152,6 +152,14 @@ describe.each(databasesUnderTest)('invites on $name', ({ createUrl }) => {
 		for (let tries = 0; tries < 5; tries++) expect(await enrol(enrolmentOf(randomBytes(32)))).toBe('InviteUnknown');
 		expect(await enrol(enrolmentOf())).toBe('TooManyRequests');
 	});
+
+	test('nobody who makes up invites goes round that limit, nor makes the server remember them all', async () => {
+		const { enrol, enrolmentOf } = await start({ rateLimit: 0.05 });
+		const codes: string[] = [];
+		for (let tries = 0; tries < 40; tries++) codes.push(await enrol(enrolmentOf(), randomUUID()));
+		expect(codes.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'InviteUnknown'));
+		expect(codes.at(-1)).toBe('TooManyRequests');
+	});
 });
 
 describe.each(databasesUnderTest)('letters on $name', ({ createUrl }) => {

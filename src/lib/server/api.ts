@@ -275,8 +275,10 @@ function createApi(server: Server): Api {
 			return ok(jsonToResponse({ invites }));
 		},
 
-		enrol: async ({ request, params: { org = '', invite = '' } }) => {
+		enrol: async ({ request, params: { org = '', invite = '' }, getClientAddress }) => {
 			if (!hexToBytes(org) || !uuidPattern.test(invite)) return err({ type: 'InviteUnknown' });
+			const turnOfAll = await takeTurn('enrolments', getClientAddress());
+			if (!turnOfAll.ok) return turnOfAll;
 			const turn = await takeTurn('enrolment', `${org}.${invite}`);
 			if (!turn.ok) return turn;
 			const body = await readBody(request, largestInvite);

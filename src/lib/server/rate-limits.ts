@@ -5,7 +5,7 @@
  *
  * What must stay true: somebody who works honestly never meets a limit. The first sharing of 10,000 records takes at most
  * 100 pushes of 100 envelopes and 20 pulls, one after the other, so 300 requests a minute are out of reach for a phone and
- * near for a program (A11). Addresses are held in memory for an hour and written nowhere.
+ * near for a program (A10, A12). Addresses are held in memory for an hour and written nowhere.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { err, ok, type Result } from '$lib/base/result';
@@ -19,6 +19,8 @@ const limits = {
 	device: { points: 300, duration: minute },
 	/** Tries to enrol with one invite, right or wrong. */
 	enrolment: { points: 5, duration: hour },
+	/** Enrolments from one network address: made-up invites would each have a limit of their own, and be remembered. */
+	enrolments: { points: 300, duration: hour },
 	/** Looks of one network address whether an inviter revealed her nonce: fifty phones that wait together. */
 	reveal: { points: 1200, duration: minute },
 	/** Requests the root key of one organisation signs: a recovery reads the log and adds one certificate. */
@@ -39,6 +41,7 @@ export function createRateLimits(factor: number): TakeTurn {
 		device: limiterOf('device'),
 		root: limiterOf('root'),
 		enrolment: limiterOf('enrolment'),
+		enrolments: limiterOf('enrolments'),
 		reveal: limiterOf('reveal'),
 		organisation: limiterOf('organisation')
 	};
