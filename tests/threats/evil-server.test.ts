@@ -218,7 +218,7 @@ describe('the log', () => {
 });
 
 describe('a key', () => {
-	// 8 and A9: a reader with ill will seals another key to Mai than the one the log commits to.
+	// 8 and A12: a reader with ill will seals another key to Mai than the one the log commits to.
 	test('that is not the one the log commits to is refused, and says who gave it', async () => {
 		await append(awa, async (directory) => {
 			const draft = (await epochDraft(directory, awa.session.keys, workOf(group), [mai.device, awa.device]))!;

@@ -1,7 +1,7 @@
 /**
  * Attacks on how devices come and go, with the real app on every phone and the real server: an invite that is used twice,
- * photographed or too old (A10); a phone that was stolen or whose owner was removed (A2, A9); a copied phone (A2); a
- * facilitator who gives herself more than she has (A9); a server that says somebody was removed (A6).
+ * photographed or too old (A10); a phone that was stolen or whose owner was removed (A2, A12); a copied phone (A2); a
+ * facilitator who gives herself more than she has (A11, A12); a server that says somebody was removed (A6).
  *
  * Refused means: exactly one device comes in, and only the compared one; the removed device sends nothing more that counts
  * and destroys its vault on a removal it verified itself; nobody else loses anything.

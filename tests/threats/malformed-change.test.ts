@@ -1,6 +1,6 @@
 /**
  * Attack: a change that this app would never have written lies in the log, sealed with the right key. It can arrive from
- * a newer or a broken version of the app, and, once phones share a vault, from a co-facilitator's altered app (A9). It may
+ * a newer or a broken version of the app, and, once phones share a vault, from a co-facilitator's altered app (A12). It may
  * have no stamp, a stamp out of bounds, names like `__proto__`, or values of the wrong kind.
  *
  * Refused means: the row is counted as unreadable and kept for an app that understands it, everything else is shown and

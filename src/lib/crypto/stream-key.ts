@@ -14,7 +14,7 @@
  *
  * Padding is the caller's: boxes are as long as what is in them.
  *
- * Threats answered: a server that moves, swaps or replays envelopes (A6), a removed reader or a stolen phone (A2).
+ * Threats answered: a server that moves, swaps or replays envelopes (A6), a removed reader (A12) or a stolen phone (A2).
  *
  * Layout: nonce (24, random) ‖ XChaCha20-Poly1305 of the plaintext, with its tag (16).
  */

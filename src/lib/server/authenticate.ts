@@ -5,7 +5,7 @@
  *
  * What must stay true:
  * - An organisation that is not here, a device that it does not know and a wrong signature get one answer for the same
- *   work, so that nobody learns who belongs to whom (threat A11).
+ *   work, so that nobody learns who belongs to whom (threat A10).
  * - The signature covers the digest of the body, and the body is read only for a device that is known and compared with
  *   it. So strangers cannot make the server hold anything.
  * - `@authority` is the host people open, from the settings: what a proxy or a sender puts into `Host` decides nothing.

@@ -5,7 +5,7 @@
  *
  * What must stay true:
  * - An envelope is stored exactly as it came, or not at all, and only: signed by the device that sends it, for a stream
- *   that device can open now, under the newest epoch, at the next place of its own chain (threats A6, A9).
+ *   that device can open now, under the newest epoch, at the next place of its own chain (threats A10, A12).
  * - Nothing that can be slow happens inside the transaction: everybody else's writes wait for it. Signatures are checked
  *   before; what may have changed since (epochs, readers, ends of chains) is decided inside.
  * - A device gets only what it can open now. Which group or kind that is, the server knows from the log; what is in it,

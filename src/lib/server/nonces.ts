@@ -3,7 +3,7 @@
  *
  * Who may call it: `authenticate.ts` for every request; whatever writes, inside its transaction.
  *
- * What must stay true: the same signature does not work twice while it is fresh (threats A6, A11). In memory that holds
+ * What must stay true: the same signature does not work twice while it is fresh (threats A4, A10). In memory that holds
  * for one process until it stops, which is enough for reading: all a replay could get is what somebody on the wire has
  * seen, still sealed. A request that writes also leaves its nonce in the database, in the transaction of the write, so
  * that it holds after a restart and across processes and costs no commit of its own.

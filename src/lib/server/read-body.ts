@@ -3,7 +3,7 @@
  *
  * Who may call it: the handlers of requests, once the signature has been checked where there is one.
  *
- * What must stay true: a body is never held whole before it is known to be small enough, whatever its headers say (A11).
+ * What must stay true: a body is never held whole before it is known to be small enough, whatever its headers say (A10).
  */
 import { concatBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';

@@ -4,7 +4,7 @@
  * Who may call it: the handlers of requests, and nobody else makes a `Response`.
  *
  * What must stay true: a refusal is a code of the closed list, never a message, so that it says nothing about anybody
- * (A11); nothing is kept by anything on the way; no cookie is set and no other site may read an answer, so there is no
+ * (A10); nothing is kept by anything on the way; no cookie is set and no other site may read an answer, so there is no
  * session to steal or to ride (A5).
  */
 import { problemStatus, type ProblemBody, type ProblemCode } from '$lib/protocol/problem';

@@ -6,7 +6,7 @@
  * What must stay true:
  * - Whatever this accepts, the phones accept too: RFC 8032 in its strict reading, where a key of small order, a second
  *   spelling of a point, and S + L are refused. OpenSSL alone takes some of those keys, and under them every message
- *   has a valid signature (threats A6, A11). The other way round the two may differ, for a signer who made her own
+ *   has a valid signature (threats A6, A10). The other way round the two may differ, for a signer who made her own
  *   key crooked; the server then refuses what nobody else would have got to see.
  * - It answers no for any bytes whatever and never throws.
  */

@@ -6,7 +6,7 @@
  * What must stay true:
  * - Keys are made only after the person agreed; before that nothing is made or sent.
  * - The organisation's id comes from the invite. The whole log is verified from it, and the device is a member only when
- *   the log has exactly its keys and the promised roles (threats A6, A8: another root, exchanged keys).
+ *   the log has exactly its keys and the promised roles (threats A6, A10: another root, exchanged keys).
  * - The pictures are made with the nonce that the invite promised, and with no other. Her keys lie on the shelf before
  *   anybody hears it, so nobody can try keys until the pictures agree (threats A6 and A10 in one).
  * - What was in the vault before stays as it is; nothing of it leaves by joining.

@@ -5,8 +5,8 @@
  *
  * What must stay true:
  * - A key is sealed only to devices of the verified directory that may read the stream, with the keys the log has for
- *   them (threats A6, A8: a ghost reader, a swapped key).
- * - A received key is used only if it is the one the log commits to (threat A9: a reader who gives each another key).
+ *   them (threats A6, A11: a ghost reader, a swapped key).
+ * - A received key is used only if it is the one the log commits to (threat A12: a reader who gives each another key).
  * - The older key comes only out of the newer, so successors read the history and a removed device nothing new.
  * - Everything here can be learnt again from the log: what the shelf keeps of it only saves time.
  */

@@ -6,7 +6,7 @@
  *
  * What must stay true:
  * - A letter is sealed to one device whose certificate chains to the root, with the key that the verified log has for it
- *   (threats A6, A8), and signed by its author inside, for this recipient alone: nobody who opens it can pass it on as
+ *   (threats A6, A11), and signed by its author inside, for this recipient alone: nobody who opens it can pass it on as
  *   written to somebody else.
  * - All letters are equally long, and nothing outside the seal says of which kind, of which group, or by whom one is.
  * - A letter waits sealed: not even the phone that wrote it can read it again.

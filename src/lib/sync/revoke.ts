@@ -5,7 +5,7 @@
  *
  * What must stay true:
  * - A removal, and the new keys of every stream this device can rotate, stand in one append: nothing lies between in which
- *   the removed device still gets keys (threats A2, A9: a stolen phone, somebody who left).
+ *   the removed device still gets keys (threats A2, A12: a stolen phone, somebody who left).
  * - How far the removed device counts is never less than what this phone has seen of it: a server that names less is
  *   told as an alarm and not believed (threat A6: work hidden by a removal).
  * - A device destroys its vault on a removal it has verified in its own pinned log, never on the server's word.
