@@ -7,6 +7,7 @@ import { addMembers, expectGroup, makeGroup } from './group';
 import { createHands } from './hands';
 import {
 	goHome,
+	groupAtHome,
 	invite,
 	joinByPaste,
 	letIn,
@@ -76,13 +77,13 @@ async function meet(openPhone: () => Promise<Omit<Phone, 'secret'>>) {
 	await addMembers(mai.page, 'fr', ['Mimosa', 'Galet']);
 	await shareGroup(mai.page, 'fr', alias, ['Awa']);
 	await goHome(mai.page, 'fr');
-	await expect(awa.page.getByRole('button', { name: alias }).first()).toBeVisible({ timeout: 60_000 });
+	await expect(groupAtHome(awa.page, 'fr', alias)).toBeVisible({ timeout: 60_000 });
 	return { mai, awa };
 }
 
 /** From home: adds people to the group, and home again. */
 async function add(page: Page, ...names: readonly string[]): Promise<void> {
-	await page.getByRole('button', { name: alias }).first().click();
+	await groupAtHome(page, 'fr', alias).click();
 	await expectGroup(page, alias);
 	await addMembers(page, 'fr', names);
 	await goHome(page, 'fr');
@@ -90,7 +91,7 @@ async function add(page: Page, ...names: readonly string[]): Promise<void> {
 
 /** From home: who is in the group on this phone, and home again. */
 async function expectMembers(page: Page, here: readonly string[], notHere: readonly string[] = []): Promise<void> {
-	await page.getByRole('button', { name: alias }).first().click();
+	await groupAtHome(page, 'fr', alias).click();
 	await expectGroup(page, alias);
 	await page.getByRole('button', { name: groups.seeMembers }).click();
 	const list = page.getByRole('list', { name: groups.members });

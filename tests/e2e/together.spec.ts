@@ -13,6 +13,7 @@ import {
 	expectSync,
 	filmCode,
 	goHome,
+	groupAtHome,
 	invite,
 	joinByPaste,
 	joinByScan,
@@ -33,7 +34,7 @@ const { attendance, common, cover, organisation, player, sharing, sync } = words
 /** From home into the player of today's session: who came, and a note on the first step. */
 async function runSession(page: Page, alias: string, marks: Readonly<Record<string, string>>, note: string) {
 	const { button, heading, row } = createHands(page, 'fr');
-	await page.getByRole('button', { name: alias }).first().click();
+	await groupAtHome(page, 'fr', alias).click();
 	await expectGroup(page, alias);
 	await beginSession(page, 'fr');
 	await button(player.play.attendance).click();
@@ -115,7 +116,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] satisfies readonly Engine[]) {
 			await addMembers(mai.page, 'fr', members);
 			await shareGroup(mai.page, 'fr', alias, [label.awa]);
 			await goHome(mai.page, 'fr');
-			await expect(awa.page.getByRole('button', { name: alias }).first()).toBeVisible({ timeout: 60_000 });
+			await expect(groupAtHome(awa.page, 'fr', alias)).toBeVisible({ timeout: 60_000 });
 
 			for (const { context } of [mai, awa]) await context.setOffline(true);
 			const [one, two, three, four] = members as [string, string, string, string]; // four were made

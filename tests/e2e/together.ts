@@ -21,6 +21,13 @@ export async function goHome(page: Page, locale: LocaleName): Promise<void> {
 	}).toPass({ timeout: 60_000, intervals: [0] });
 }
 
+/** A group in the list at home; other cards may name it, too. */
+export const groupAtHome = (page: Page, locale: LocaleName, alias: string): Locator =>
+	page
+		.locator('section')
+		.filter({ has: page.getByRole('heading', { name: words[locale].today.groups, exact: true }) })
+		.getByRole('button', { name: alias });
+
 /** Slow on a busy machine: four requests, each signed and each a transaction. */
 const soon = { timeout: 30_000 };
 
