@@ -93,6 +93,7 @@ export const sharing = {
 		'Nothing leaves any more. What has left stays where it is: we cannot take it back. You can share again later.',
 	stopped: 'Sharing has stopped.',
 	other: {
+		byMe: 'You wrote this too',
 		by: '{{label}} wrote this too',
 		byDevice: 'Another device wrote this too'
 	},

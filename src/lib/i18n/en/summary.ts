@@ -50,10 +50,9 @@ export const summary = {
 		agreed: 'For example an exercise for the week',
 		askSupervisor: 'A question, an idea, a hand'
 	},
-	otherVersion: 'Another device wrote this too',
 	otherEmpty: '(nothing: the text was erased)',
 	keepThis: 'Keep this one',
-	keepMine: 'Keep mine',
+	keepAbove: 'Keep the one above',
 	private: 'For you only. This is never in what your supervisor can see.',
 	face: {
 		hard: 'Very hard',

@@ -94,6 +94,7 @@ export const sharing = {
 		'Plus rien ne part. Ce qui est déjà parti reste là où il est : nous ne pouvons pas le reprendre. Vous pourrez partager de nouveau.',
 	stopped: 'Le partage est arrêté.',
 	other: {
+		byMe: 'Vous avez aussi écrit ceci',
 		by: '{{label}} a aussi écrit ceci',
 		byDevice: 'Un autre appareil a aussi écrit ceci'
 	},

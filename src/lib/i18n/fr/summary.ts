@@ -50,10 +50,9 @@ export const summary = {
 		agreed: 'Par exemple un exercice pour la semaine',
 		askSupervisor: 'Une question, une idée, un coup de main'
 	},
-	otherVersion: 'Un autre appareil a aussi écrit ceci',
 	otherEmpty: '(rien : le texte a été effacé)',
 	keepThis: 'Garder celui-ci',
-	keepMine: 'Garder le mien',
+	keepAbove: 'Garder celui du haut',
 	private: 'Pour vous uniquement. Cela n’est jamais dans ce que la supervision peut voir.',
 	face: {
 		hard: 'C’est très dur',

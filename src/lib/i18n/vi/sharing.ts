@@ -85,6 +85,7 @@ export const sharing = {
 		'Không có gì gửi đi nữa. Những gì đã gửi vẫn ở nơi nó đến: không lấy lại được. Sau này bạn có thể chia sẻ lại.',
 	stopped: 'Đã ngừng chia sẻ.',
 	other: {
+		byMe: 'Bạn cũng đã viết điều này',
 		by: '{{label}} cũng đã viết điều này',
 		byDevice: 'Một máy khác cũng đã viết điều này'
 	},

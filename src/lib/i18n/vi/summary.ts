@@ -50,10 +50,9 @@ export const summary = {
 		agreed: 'Ví dụ một bài tập cho tuần này',
 		askSupervisor: 'Một câu hỏi, một ý kiến, một việc cần giúp'
 	},
-	otherVersion: 'Phần này cũng được viết trên máy khác',
 	otherEmpty: '(trống: phần viết đã bị xóa)',
 	keepThis: 'Giữ bản này',
-	keepMine: 'Giữ bản của tôi',
+	keepAbove: 'Giữ bản ở trên',
 	private: 'Chỉ dành cho bạn. Phần này không bao giờ nằm trong những gì người giám sát xem được.',
 	face: {
 		hard: 'Rất khó khăn',
