@@ -13,7 +13,7 @@
  *   it counts beyond its cut-offs (threat A12).
  * - The fold reads public facts only and answers the same on every device.
  */
-import { bytesToHex, bytesToUuid, sameBytes } from '$lib/base/bytes';
+import { bytesToUuid, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import type { FrameDamaged } from './frame';
 import { longestCertificate } from './limits';
@@ -341,9 +341,6 @@ function admit(directory: Directory, certificate: Certificate, { seq, day, signe
 
 /** The group id of the office stream: the first half of the organisation's id. */
 export const officeGroup = (org: Uint8Array): string => bytesToUuid(org.subarray(0, 16));
-
-/** The organisation's id as it stands in addresses. */
-export const orgName = (org: Uint8Array): string => bytesToHex(org);
 
 /** The newest epoch of a stream. */
 export function latestEpoch(stream: Stream): Epoch {

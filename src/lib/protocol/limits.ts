@@ -33,8 +33,6 @@ export const mostMembers = 200;
 export const paddedSizes = [512, 2 * 1024, 8 * 1024, 32 * 1024, 128 * 1024] as const;
 /** Bytes of a letter, sealed to one device: always the same, so that its size says nothing. */
 export const letterSize = 4096;
-/** Enrolments the server keeps for one invite; the inviter tells the true one by its MAC. */
-export const mostEnrolments = 3;
 /** Longest life of an invite in seconds: in person, and sent from afar. */
 export const inviteLife = { inPerson: 15 * 60, remote: 24 * 60 * 60 } as const;
 /** Days a certificate is good for at most. */

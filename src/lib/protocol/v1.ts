@@ -86,7 +86,6 @@ export const InvitesAnswer = z.object({ invites: z.array(InviteState) });
 export type InvitesAnswer = z.infer<typeof InvitesAnswer>;
 
 export const Done = z.object({ done: z.literal(true) });
-export const VersionAnswer = z.object({ version: z.string(), api: z.literal(1) });
 
 /** A page of the log. */
 export interface LogPage {
