@@ -47,6 +47,7 @@ export const join = {
 	ended: 'The invitation was not confirmed. Nothing was shared. Ask for a new invitation.',
 	doneTitle: 'You are in',
 	done: 'Your notebook is in the organisation. Nothing is shared yet.',
+	doneSecond: 'This phone now keeps the same notebook as the other one. What was there arrives by itself.',
 	share: 'What would you like to share?',
 	later: 'Later',
 	already: 'This notebook is in an organisation already.',

@@ -51,6 +51,7 @@ export const join = {
 	ended: 'L’invitation n’a pas été confirmée. Rien n’a été partagé. Demandez une nouvelle invitation.',
 	doneTitle: 'Vous y êtes',
 	done: 'Votre carnet est dans l’organisation. Rien n’est encore partagé.',
+	doneSecond: 'Ce téléphone garde maintenant le même carnet que l’autre. Ce qui y était arrive tout seul.',
 	share: 'Que voulez-vous partager ?',
 	later: 'Plus tard',
 	already: 'Ce carnet est déjà dans une organisation.',

@@ -48,6 +48,7 @@ export const join = {
 	ended: 'Lời mời chưa được xác nhận. Không có gì được chia sẻ. Hãy xin một lời mời mới.',
 	doneTitle: 'Bạn đã vào',
 	done: 'Sổ của bạn đã ở trong tổ chức. Chưa có gì được chia sẻ.',
+	doneSecond: 'Điện thoại này giờ giữ cùng một sổ với máy kia. Những gì ở đó sẽ tự đến.',
 	share: 'Bạn muốn chia sẻ nhóm nào?',
 	later: 'Để sau',
 	already: 'Cuốn sổ này đã ở trong một tổ chức.',
