@@ -129,7 +129,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] satisfies readonly Engine[]) {
 				await expectMarks(page, { [one]: present, [two]: late, [three]: absent, [four]: told });
 				// One text stands in the field, the other beside it: nothing that was written is gone.
 				const field = await openNote(page, 'fr');
-				const other = page.getByRole('region', { name: new RegExp(sharing.other.by.replace('{{label}}', '.+')) });
+				const { by, byMe } = sharing.other;
+				const other = page.getByRole('region', { name: new RegExp(`${by.replace('{{label}}', '.+')}|${byMe}`) });
 				await expect(other).toBeVisible({ timeout: 60_000 });
 				const shown = [await field.inputValue(), (await other.locator('p').innerText()).trim()];
 				expect(shown.sort()).toEqual([...notes].sort());
