@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recoverRoot } from '$lib/crypto/custodian';
 import { fieldEdits } from '$lib/domain/change';
-import { settingOf } from '$lib/domain/setting';
+import { changeSetting, settingOf } from '$lib/domain/setting';
 import { createCircle, found, letIn, makeGroup, settle, share } from './circle';
 import { valueOf } from './value-of';
 
@@ -37,6 +37,17 @@ describe('making an organisation', () => {
 		expect(await mai.people.create(asked)).toEqual({ ok: false, error: { type: 'AlreadyMember' } });
 	}, 30_000);
 });
+
+test('the sample joins nothing: everybody knows its code', async () => {
+	const circle = await createCircle();
+	const mai = await circle.phone();
+	valueOf(await mai.vault.append([changeSetting('sample', true)]));
+	const asked = { name: 'Maison', label: 'Mai', roles: [], custodians: 1, locale: 'en' } as const;
+	const refused = { ok: false, error: { type: 'SampleStaysAlone' } };
+	expect(await mai.people.create(asked)).toEqual(refused);
+	expect(await mai.people.join('anything', 'Mai')).toEqual(refused);
+	expect(valueOf(await mai.vault.shelf()).size).toBe(0);
+}, 30_000);
 
 describe('letting somebody in', () => {
 	test('shows both the same four pictures before, and gives her the chosen groups', async () => {

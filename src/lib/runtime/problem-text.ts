@@ -85,6 +85,7 @@ const texts: TextByProblem = {
 	NotAllowed: (t) => t('problems:notAllowed'),
 	AlreadyMember: (t) => t('problems:alreadyMember'),
 	NotMember: (t) => t('problems:notMember'),
+	SampleStaysAlone: (t) => t('problems:sampleStaysAlone'),
 	OrganisationNameMissing: (t) => t('problems:organisationNameMissing'),
 	RolesMissing: (t) => t('problems:rolesMissing'),
 	LinkUnreadable: (t) => t('problems:linkUnreadable'),

@@ -26,6 +26,8 @@ export type PeopleProblem =
 	| { readonly type: 'NotAllowed' }
 	/** This vault belongs to an organisation already. */
 	| { readonly type: 'AlreadyMember' }
+	/** The sample is about nobody, and everybody knows its code: it joins nothing. */
+	| { readonly type: 'SampleStaysAlone' }
 	/** This vault belongs to no organisation. */
 	| { readonly type: 'NotMember' }
 	/** The name of the organisation is missing. */

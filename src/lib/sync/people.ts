@@ -14,7 +14,7 @@ import { err, ok, type Result } from '$lib/base/result';
 import { wipeDeviceKeys } from '$lib/crypto/device-keys';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
-import { changeSetting, settingOf } from '$lib/domain/setting';
+import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
 import { sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
 import {
@@ -309,6 +309,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 	const mayJoin = (): Result<void, PeopleProblem> => {
 		if (isClosed) return err({ type: 'VaultLocked' });
 		if (joined) return err({ type: 'AlreadyMember' });
+		if (isSample(vault.ledger())) return err({ type: 'SampleStaysAlone' });
 		return vault.canWrite() ? ok(undefined) : err({ type: 'OtherTabWrites' });
 	};
 

@@ -35,6 +35,7 @@ export const problems = {
 	clockWrong: 'The time on this phone is wrong. Set it, then try again.',
 	notAllowed: 'Your role in the organisation does not allow this.',
 	alreadyMember: 'This notebook already belongs to an organisation.',
+	sampleStaysAlone: 'This is the sample: it joins no organisation. Start your own notebook first.',
 	notMember: 'This notebook belongs to no organisation.',
 	organisationNameMissing: 'Give the organisation a name.',
 	rolesMissing: 'Choose at least one role.',

@@ -35,6 +35,7 @@ export const problems = {
 	clockWrong: 'L’heure de ce téléphone n’est pas juste. Réglez-la, puis essayez encore.',
 	notAllowed: 'Votre rôle dans l’organisation ne le permet pas.',
 	alreadyMember: 'Ce carnet fait déjà partie d’une organisation.',
+	sampleStaysAlone: 'Ceci est l’exemple : il ne rejoint aucune organisation. Commencez d’abord votre propre carnet.',
 	notMember: 'Ce carnet ne fait partie d’aucune organisation.',
 	organisationNameMissing: 'Donnez un nom à l’organisation.',
 	rolesMissing: 'Choisissez au moins un rôle.',

@@ -34,6 +34,7 @@ export const problems = {
 	clockWrong: 'Giờ trên điện thoại này chưa đúng. Hãy chỉnh lại giờ rồi thử lại.',
 	notAllowed: 'Vai trò của bạn trong tổ chức không được làm việc này.',
 	alreadyMember: 'Sổ này đã thuộc về một tổ chức.',
+	sampleStaysAlone: 'Đây là sổ mẫu: sổ này không tham gia tổ chức nào. Trước hết, bạn hãy bắt đầu sổ của mình.',
 	notMember: 'Sổ này chưa thuộc về tổ chức nào.',
 	organisationNameMissing: 'Hãy đặt tên cho tổ chức.',
 	rolesMissing: 'Hãy chọn ít nhất một vai trò.',
