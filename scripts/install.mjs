@@ -1,6 +1,6 @@
 // @ts-check
 // Installs what is missing, using only what Node itself brings: it runs before node_modules exists.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runLoudly } from './run.mjs';
@@ -27,6 +27,13 @@ const isInstalled = () => {
 /** Runs `npm ci` when the lockfile is newer than what is installed. Ends the process when that fails. */
 export const ensureInstalled = async () => {
 	if (isInstalled()) return;
+	const folder = join(root, 'node_modules');
+	if (existsSync(folder) && lstatSync(folder).isSymbolicLink()) {
+		console.error(
+			'node_modules is a link. Installing through it would empty the folder it leads to: copy that one instead.'
+		);
+		process.exit(1);
+	}
 	console.log('Installing what Cercle is built from (npm ci). The first time takes a minute or two.');
 	if ((await runLoudly('npm', ['ci', '--no-audit', '--no-fund'])) === 0) return;
 	console.error('The installation did not finish. The lines above say why; often the network was away. Try again.');
