@@ -85,5 +85,86 @@ await page.waitForTimeout(800);
 await button(/Au fil des séances/).click();
 await screen('Au fil des séances');
 await take('history');
+
+// An organisation: one phone makes it and lets another in, which shows what would leave before it shares a group.
+const office = await browser.newContext({
+	viewport: { width: 360, height: 740 },
+	locale: 'fr-FR',
+	hasTouch: true,
+	isMobile: true,
+	reducedMotion: 'reduce',
+	permissions: ['clipboard-read', 'clipboard-write']
+});
+const desk = await office.newPage();
+const tap = (/** @type {string | RegExp} */ name) => desk.getByRole('button', { name }).click();
+const at = (/** @type {string} */ title) => desk.getByRole('heading', { level: 1, name: title }).waitFor();
+await desk.goto(`${server.origin}/organisation/new`);
+await at('Créer une organisation');
+await tap('Commencer');
+await tap('Suivant');
+await tap('J’ai compris');
+const names = desk.locator('ol.pictures li .name');
+await names.nth(7).waitFor();
+const secret = await names.allInnerTexts();
+await tap('Je les connais');
+for (const picture of secret) await desk.getByRole('button', { name: picture, exact: true }).click();
+await at('Créer une organisation');
+await tap('Commencer');
+await desk.getByLabel('Nom de l’organisation').fill('Le Jardin');
+await desk.getByLabel('Votre nom, comme les autres le voient').fill('Hoa');
+await tap('Suivant');
+await at('Ce que vous ferez');
+await tap('Suivant');
+await at('La clé de secours');
+await desk.getByRole('radio', { name: 'Un seul papier' }).check();
+await tap('Créer l’organisation');
+await at('Le fichier et le papier');
+const papers = await desk.locator('ol .word').allInnerTexts();
+await tap('Enregistrer le fichier');
+await tap('J’ai tout écrit');
+await at('Vérifier le papier');
+for (const [place, word] of papers.entries()) {
+	const field = desk.getByLabel(`Mot ${place + 1}`, { exact: true });
+	if (await field.isVisible()) await field.fill(word);
+}
+await tap('Vérifier');
+await at('L’organisation est créée');
+await tap('Voir les personnes');
+await at('Le Jardin');
+await tap('Inviter une personne');
+await desk.getByRole('radio', { name: 'Loin de vous' }).check();
+await tap('Montrer le code');
+await at('Montrez ce code');
+await tap('Copier l’invitation');
+const invitation = await desk.evaluate(() => navigator.clipboard.readText());
+
+const guest = await (await browser.newContext({ locale: 'fr-FR', viewport: { width: 360, height: 740 } })).newPage();
+const touch = (/** @type {string | RegExp} */ name) => guest.getByRole('button', { name }).click();
+await guest.goto(server.origin);
+await touch('Commencer');
+await guest.getByRole('heading', { level: 1, name: 'Choisissez votre langue' }).waitFor();
+await touch('Suivant');
+await guest.getByRole('heading', { level: 1, name: /Ce que Cercle peut/ }).waitFor();
+await touch('J’ai compris');
+const given = guest.locator('ol.pictures li .name');
+await given.nth(7).waitFor();
+const code = await given.allInnerTexts();
+await touch('Je les connais');
+for (const picture of code) await guest.getByRole('button', { name: picture, exact: true }).click();
+await guest.getByRole('heading', { level: 1, name: /Bonjour|Bonsoir/ }).waitFor();
+await touch('Réglages');
+await guest.getByRole('heading', { level: 1, name: 'Réglages' }).waitFor();
+await touch(/^Organisation/);
+await touch('Rejoindre une organisation');
+await guest.getByText('Coller une invitation').click();
+await guest.getByLabel('L’invitation reçue').fill(invitation);
+await touch('Lire l’invitation');
+await guest.getByRole('heading', { level: 1, name: 'Avant de dire oui' }).waitFor();
+await guest.screenshot({ path: `${folder}/join.png` });
+await guest.getByLabel('Votre nom, comme les autres le voient').fill('Lan');
+await touch('Rejoindre');
+await at('Quelqu’un est arrivé');
+await desk.getByRole('button', { name: 'Oui, les mêmes' }).waitFor();
+await desk.screenshot({ path: `${folder}/let-in.png` });
 await browser.close();
 await server.stop();
