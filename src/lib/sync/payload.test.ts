@@ -15,6 +15,8 @@ const changeOf = (value: unknown): Change => ({
 	...{ ctr: 1, hlc: 1, dev: random.uuid(), over: [] }
 });
 
+const sorted = (change: Change) => Object.entries(change).sort(([a], [b]) => (a < b ? -1 : 1));
+
 /** What a padded text would be that holds exactly these packed bytes. */
 async function padded(text: string, size = 512): Promise<Uint8Array> {
 	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
@@ -45,6 +47,54 @@ describe('a payload', () => {
 			}),
 			{ numRuns: 60 }
 		);
+	});
+
+	test('gives back every change to the letter, also fields of a newer app', async () => {
+		const id = fc.constantFrom('a', 'b', '');
+		const ref = fc.tuple(id, fc.nat());
+		const change: fc.Arbitrary<Change> = fc.record(
+			{
+				v: fc.constant(1 as const),
+				table: fc.constantFrom('member', 'mark'),
+				row: id,
+				field: fc.constantFrom('x', '__proto__', 'v'),
+				value: fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value))),
+				ctr: fc.constantFrom(1, 2, 0xffffffff),
+				hlc: fc.nat({ max: 2 ** 52 }),
+				dev: id,
+				over: fc.array(ref, { maxLength: 2 }),
+				keeps: fc.array(ref, { maxLength: 2 }),
+				newer: fc.boolean()
+			},
+			{ requiredKeys: ['v', 'table', 'row', 'field', 'value', 'ctr', 'hlc', 'dev', 'over'] }
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 20 }), async (changes) => {
+				const found: Change[] = [];
+				for (const { padded: text } of (await packPayloads({ changes }, head)).payloads) {
+					const payload = await unpackPayload(text);
+					if (!payload.ok) throw new Error(payload.error.type);
+					found.push(...(payload.value.changes ?? []));
+				}
+				expect(JSON.stringify(found.map(sorted))).toBe(JSON.stringify(changes.map(sorted)));
+			})
+		);
+	});
+
+	test('of changes that leave out what nothing before them said is damaged', async () => {
+		const whole = ['member', 'r', 'x', 1, 5, 1, [], { dev: 'd' }];
+		const textOf = (...changes: readonly unknown[]) => JSON.stringify({ v: 1, day: '', seen: [], changes });
+		expect((await unpackPayload(await padded(textOf(whole, [0, 0, 'y', 2, 1])))).ok).toBe(true);
+		for (const change of [
+			[0],
+			'x',
+			null,
+			{},
+			['member', 'r', 'x', 1, -9],
+			['member', 'r', 'x', 1, 'soon'],
+			[...whole, 1]
+		])
+			expect((await unpackPayload(await padded(textOf(change)))).ok, JSON.stringify(change)).toBe(false);
 	});
 
 	test('of one short change has the smallest size', async () => {

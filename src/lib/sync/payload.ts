@@ -4,6 +4,7 @@
  * Who may call it: `pack.ts` writes; `pull.ts` reads what strangers may have written.
  *
  * What must stay true:
+ * - Changes are written short (see `shorten`): what the one before says already is left out. Phones on slow lines pay by the byte.
  * - First packed, then padded to a size of the list, then sealed: the size of an envelope says little (threats A4, A13).
  * - Reading never throws and never unpacks more than `largestUnpacked`, whatever the bytes (threat A12: a bomb from a
  *   reader with ill will).
@@ -29,11 +30,12 @@ const PayloadShape = z.object({
 	/** The sender's day. */
 	day: z.string().check(z.maxLength(10)),
 	seen: z.array(SeenEnd).check(z.maxLength(4096)),
-	changes: z.optional(z.array(Change)),
+	/** Changes as `shorten` writes them. */
+	changes: z.optional(z.array(z.unknown())),
 	/** Rows as they were folded; each is parsed apart by `parseRow`. */
 	rows: z.optional(z.array(z.unknown()))
 });
-export type Payload = z.infer<typeof PayloadShape>;
+export type Payload = Omit<z.infer<typeof PayloadShape>, 'changes'> & { readonly changes?: readonly Change[] };
 
 /** What goes into envelopes: all of one kind. */
 export type Contents = { readonly changes: readonly Change[] } | { readonly rows: readonly LedgerRow[] };
@@ -70,13 +72,15 @@ const wellFilled = 0.6;
 /** Packs contents into as few bytes as padding allows, in their order. */
 export async function packPayloads(contents: Contents, head: PayloadHead): Promise<Packed> {
 	const name = 'changes' in contents ? 'changes' : 'rows';
-	const parts = ('changes' in contents ? contents.changes : contents.rows).map((part) => JSON.stringify(part));
-	const opening = `{"v":1,"day":${JSON.stringify(head.day)},"seen":${JSON.stringify(head.seen)},"${name}":[`;
+	const whole = 'changes' in contents ? contents.changes : contents.rows;
+	const textOf = (from: number, to: number) =>
+		JSON.stringify('changes' in contents ? shorten(contents.changes.slice(from, to)) : contents.rows.slice(from, to));
+	const opening = `{"v":1,"day":${JSON.stringify(head.day)},"seen":${JSON.stringify(head.seen)},"${name}":`;
 	const payloads: PackedPayload[] = [];
 	const tooLarge: number[] = [];
 
 	const packFrom = async (from: number, to: number): Promise<void> => {
-		const text = `${opening}${parts.slice(from, to).join(',')}]}`;
+		const text = `${opening}${textOf(from, to)}}`;
 		const packed = await deflate(textToBytes(text));
 		const needed = packed.length + lengthPrefix;
 		const size = paddedSizes.find((padded) => padded >= needed);
@@ -102,7 +106,7 @@ export async function packPayloads(contents: Contents, head: PayloadHead): Promi
 		}
 		payloads.push({ padded: pad(packed, size), count });
 	};
-	if (parts.length > 0) await packFrom(0, parts.length);
+	if (whole.length > 0) await packFrom(0, whole.length);
 	return { payloads, tooLarge };
 }
 
@@ -116,7 +120,12 @@ export async function unpackPayload(padded: Uint8Array): Promise<Result<Payload,
 	try {
 		const value: unknown = JSON.parse(bytesToText(bytes));
 		const parsed = PayloadShape.safeParse(value);
-		if (parsed.success) return ok(parsed.data);
+		if (parsed.success) {
+			const { changes: short, ...payload } = parsed.data;
+			const changes = short && lengthen(short);
+			if (changes === null) return damaged;
+			return ok(changes ? { ...payload, changes } : payload);
+		}
 		const version = z.object({ v: z.int().check(z.gt(1)) }).safeParse(value);
 		return version.success ? err({ type: 'PayloadNewer' }) : damaged;
 	} catch {
@@ -125,6 +134,56 @@ export async function unpackPayload(padded: Uint8Array): Promise<Result<Payload,
 }
 
 const damaged = err({ type: 'PayloadDamaged' } as const);
+
+/** What a change may leave out because the one before it said so. */
+const nothingBefore = { table: '', row: '', dev: '', hlc: 0 };
+
+/**
+ * Changes in few bytes: `[table, row, field, value, time, counter, over, rest]`. Table and row are 0 where they are those of
+ * the change before, the time counts from there, and what is missing at the end is counter 1, nothing replaced, and no
+ * other fields. `rest` also names the device where it is another one.
+ */
+function shorten(changes: readonly Change[]): readonly (readonly unknown[])[] {
+	let before = nothingBefore;
+	return changes.map((change) => {
+		const { table, row, field, value, hlc, ctr, over, dev } = change;
+		const known = ['v', 'table', 'row', 'field', 'value', 'hlc', 'ctr', 'over', ...(dev === before.dev ? ['dev'] : [])];
+		const rest = Object.fromEntries(Object.entries(change).filter(([name]) => !known.includes(name)));
+		const short: unknown[] = [
+			table === before.table ? 0 : table,
+			row === before.row ? 0 : row,
+			field,
+			value ?? null,
+			hlc - before.hlc
+		];
+		const hasRest = Object.keys(rest).length > 0;
+		if (hasRest || over.length > 0 || ctr !== 1) short.push(ctr);
+		if (hasRest || over.length > 0) short.push(over);
+		if (hasRest) short.push(rest);
+		before = { table, row, dev, hlc };
+		return short;
+	});
+}
+
+/** What `shorten` was given, or null when these are no such changes. */
+function lengthen(shortened: readonly unknown[]): readonly Change[] | null {
+	let before = nothingBefore;
+	const changes: Change[] = [];
+	for (const short of shortened) {
+		if (!Array.isArray(short) || short.length < 5 || short.length > 8) return null;
+		const [table, row, field, value, since, ctr = 1, over = [], rest = {}] = short as readonly unknown[];
+		const parsed = Change.safeParse({
+			dev: before.dev,
+			...(rest as object), // spreading anything but an object adds nothing that the parser does not look at
+			...{ v: 1, table: table === 0 ? before.table : table, row: row === 0 ? before.row : row, field, value },
+			...{ hlc: before.hlc + Number(since), ctr, over }
+		});
+		if (!parsed.success) return null;
+		changes.push(parsed.data);
+		before = parsed.data;
+	}
+	return changes;
+}
 
 const pad = (packed: Uint8Array, size: number): Uint8Array => {
 	const padded = new Uint8Array(size);
