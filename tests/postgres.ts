@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findOrInstallPostgres } from '../scripts/postgres.mjs';
@@ -36,7 +36,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 	const bin = await findOrInstallPostgres();
 	if (!bin) throw new Error('There is no PostgreSQL to test with; the lines above say what to do.');
 	// The path of a socket may have 107 characters at most, so it stays short.
-	const folder = mkdtempSync('/tmp/cercle-pg-');
+	const folder = mkdtempSync(join(tmpdir(), 'cercle-pg-'));
 	const { uid, gid } = account();
 	const as = isRoot ? { uid, gid } : {};
 	chmodSync(folder, 0o700);
