@@ -55,14 +55,12 @@ describe.each(databasesUnderTest)('the mailbox on $name', ({ createUrl }) => {
 		expect(await phones.pullAll(awa)).toHaveLength(3);
 	});
 
-	test('only a reader writes, for itself, under the newest epoch, with its own signature', async () => {
+	test('only a reader writes, for itself and under the newest epoch', async () => {
 		const { mai, awa, work } = await twoFacilitators();
 		const alone = await phones.makeStream(mai, [mai]);
 		await phones.readWholeLog(awa);
 		await phones.append(mai, phones.epochOf(mai, work, [mai, awa]));
 		const unknown = { group: randomUUID(), stream: 'work' } as const;
-		const flipped = Uint8Array.from(phones.envelopeOf(awa, work, { epoch: 2 }).bytes);
-		flipped[flipped.length - 70]! ^= 1;
 		const outcomes = await phones.push(
 			awa,
 			phones.envelopeOf(awa, alone).bytes,
@@ -71,14 +69,11 @@ describe.each(databasesUnderTest)('the mailbox on $name', ({ createUrl }) => {
 			phones.envelopeOf(awa, work, { epoch: 3 }).bytes,
 			phones.envelopeOf(awa, work, { epoch: 2, device: mai.device }).bytes,
 			phones.envelopeOf(awa, work, { epoch: 2, org: randomBytes(32) }).bytes,
-			phones.envelopeOf(awa, work, { epoch: 2, pair: mai.pair }).bytes,
-			flipped,
 			randomBytes(600),
 			phones.envelopeOf(awa, work, { epoch: 2 }).bytes
 		);
 		expect(outcomes).toEqual([
-			...['not-reader', 'not-reader', 'epoch-outdated', 'refused', 'refused', 'refused', 'refused', 'refused'],
-			...['refused', 'stored']
+			...['not-reader', 'not-reader', 'epoch-outdated', 'refused', 'refused', 'refused', 'refused', 'stored']
 		]);
 	});
 

@@ -24,17 +24,19 @@ import {
 	shareGroup,
 	stateHash,
 	workOf,
+	type World,
 	type WorldPhone
 } from '../sync/world';
 
 const random = createRandom();
 
+let world: World;
 let mai: WorldPhone;
 let awa: WorldPhone;
 let group: GroupId;
 
 beforeEach(async () => {
-	const world = await createWorld();
+	world = await createWorld();
 	mai = world.mai;
 	awa = await world.admit(['facilitator']);
 	group = await shareGroup(mai, 'Tuesday');
@@ -48,9 +50,9 @@ async function deflated(bytes: Uint8Array): Promise<Uint8Array> {
 	return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-/** Sends any text as the next envelope of a phone in the group's work. */
-async function sendText(phone: WorldPhone, text: string): Promise<void> {
-	const { session, device, keys } = phone;
+/** Sends any text as the next envelope of a phone in the group's work, signed with the phone's key or another. */
+async function sendText(phone: WorldPhone, text: string, signingKey = phone.keys.signingKey): Promise<void> {
+	const { session, device } = phone;
 	const ref = workOf(group);
 	const directory = session.log.directory();
 	const { epoch } = latestEpoch(directory.streams.get(streamName(ref))!);
@@ -63,7 +65,7 @@ async function sendText(phone: WorldPhone, text: string): Promise<void> {
 	const place = { org: directory.org, ...ref, epoch, device, seq: chain.seq + 1, prev: chain.hash, logSeq, logHead };
 	const header = writeHeader(place);
 	const box = sealForStream(session.keys.get(ref, epoch)!, envelopeAad(header), padded);
-	const signature = sign(keys.signingKey, envelopeSigned(sha256, header, box));
+	const signature = sign(signingKey, envelopeSigned(sha256, header, box));
 	const envelope = writeEnvelope(header, box, signature);
 	const path = paths.envelopes(directory.org);
 	const body = writeEnvelopes([envelope]);
@@ -82,6 +84,25 @@ async function expectHonestCase(): Promise<void> {
 }
 
 describe('an envelope of a member', () => {
+	// The server looks at the signature of the request alone.
+	test('that she signed with another key is taken by no reader, and what everybody else writes goes on', async () => {
+		const binh = await world.admit(['facilitator']);
+		await addReaders(mai, workOf(group), binh);
+		for (const phone of [binh, awa]) await phone.sync();
+		await sendText(awa, payload({ changes: [] }), binh.keys.signingKey);
+		const behind = await addMember(awa, group, 'Behind');
+		await awa.sync();
+		await addMember(binh, group, 'Lotus');
+		for (const phone of [binh, mai, binh]) {
+			expect(await phone.engine.sync()).toEqual({ ok: true, value: undefined });
+			expect(phone.alarms()).toEqual(['GhostDevice']);
+			expect(fieldOf(phone, 'member', behind, 'pseudonym')).toBeUndefined();
+		}
+		await addMember(mai, group, 'Later');
+		for (const phone of [mai, binh]) await phone.sync();
+		expect(stateHash(binh.vault.ledger())).toBe(stateHash(mai.vault.ledger()));
+	});
+
 	test.each([2 ** 32, 2 ** 52])('that claims to have seen number %i of a chain stops nobody', async (seq) => {
 		await sendText(awa, payload({ seen: [[mai.device, seq, '0011223344556677']], changes: [] }));
 		const binh = random.uuid();

@@ -197,7 +197,7 @@ function createApi(server: Server): Api {
 			const envelopes = readEnvelopes(asking.value.body);
 			if (!envelopes.ok) return unreadable;
 			const { org, device, directory } = asking.value;
-			const inspected = await inspectEnvelopes(envelopes.value, directory.org, device, verifier);
+			const inspected = inspectEnvelopes(envelopes.value, directory.org, device.device, verifier);
 			const stored = await write(asking.value, (tx, current) =>
 				storeEnvelopes(tx, org, device.device, inspected, current, config.quota, clock.today())
 			);

@@ -69,7 +69,7 @@ function isBelow(bytes: Uint8Array, from: number, limit: Uint8Array, withoutSign
 	return false;
 }
 
-/** Only scalars below the order, and only points in their one spelling. Looked at for each envelope, so without BigInt. */
+/** Only scalars below the order, and only points in their one spelling. Looked at for each request, so without BigInt. */
 const isCanonical = (signature: Uint8Array): boolean =>
 	signature.length === 64 && isBelow(signature, 0, primeBytes, true) && isBelow(signature, 32, orderBytes, false);
 
