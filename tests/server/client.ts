@@ -50,14 +50,19 @@ export function configOf(databaseUrl: string, changes: Partial<Config> = {}): Co
 const patternOf = (path: string) =>
 	new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
+const routes = (Object.keys(operations) as OperationName[]).map((name) => {
+	const { method, path } = operations[name];
+	return { name, method, pattern: patternOf(path) };
+});
+
 /** Hands requests to a server in this process, as its routes would. */
 export const sendTo =
 	(server: Server): Send =>
 	(request) => {
-		for (const name of Object.keys(operations) as OperationName[]) {
-			const { method, path } = operations[name];
-			const found = patternOf(path).exec(new URL(request.url).pathname);
-			if (found && method === request.method)
+		const { pathname } = new URL(request.url);
+		for (const { name, method, pattern } of routes) {
+			const found = method === request.method && pattern.exec(pathname);
+			if (found)
 				return apiOf(server)[name]({ request, params: found.groups ?? {}, getClientAddress: () => '192.0.2.1' });
 		}
 		return Promise.resolve(new Response(null, { status: 404 }));
@@ -281,9 +286,9 @@ export async function readWholeLog(phone: Phone): Promise<void> {
 export function envelopeOf(
 	phone: Phone,
 	ref: StreamRef,
-	changes: Partial<EnvelopeHeader> & { readonly size?: number; readonly pair?: SigningPair } = {}
+	changes: Partial<EnvelopeHeader> & { readonly size?: number } = {}
 ): { readonly bytes: Uint8Array; readonly id: Uint8Array } {
-	const { size = 552, pair = phone.pair, ...headerChanges } = changes;
+	const { size = 552, ...headerChanges } = changes;
 	const chain = phone.chains.get(streamName(ref)) ?? { seq: 0, id: new Uint8Array(32) };
 	const { directory } = phone;
 	const headerBytes = writeHeader({
@@ -298,7 +303,7 @@ export function envelopeOf(
 		...headerChanges
 	});
 	const box = new Uint8Array(randomBytes(size));
-	const bytes = writeEnvelope(headerBytes, box, signWith(pair, envelopeSigned(sha256, headerBytes, box)));
+	const bytes = writeEnvelope(headerBytes, box, signWith(phone.pair, envelopeSigned(sha256, headerBytes, box)));
 	return { bytes, id: sha256(bytes) };
 }
 
