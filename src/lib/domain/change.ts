@@ -16,7 +16,11 @@ export const TableName = z.enum([
 	'setting',
 	'sharing',
 	'report',
-	'person'
+	'person',
+	'request',
+	'concern',
+	'concern-act',
+	'told'
 ]);
 export type TableName = z.infer<typeof TableName>;
 

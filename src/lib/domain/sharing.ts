@@ -111,6 +111,7 @@ const linkOf: { readonly [table: string]: 'groupId' | 'sessionId' | undefined } 
 	mark: 'groupId',
 	batch: 'groupId',
 	report: 'groupId',
+	request: 'groupId',
 	correction: 'sessionId'
 });
 
