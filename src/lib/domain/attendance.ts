@@ -134,6 +134,18 @@ export function attendanceGrid(ledger: Ledger, groupId: GroupId): AttendanceGrid
 	return { sessions, rows: rows.filter((row) => row.expected > 0 || isHere(row.member)), came };
 }
 
+/** Who came (present or late) to each session of a group, by pseudonym: guests are not among them. One pass over all marks. */
+export function whoCame(ledger: Ledger, groupId: GroupId): ReadonlyMap<SessionId, ReadonlySet<MemberId>> {
+	const came = new Map<SessionId, Set<MemberId>>();
+	for (const mark of marksOf(ledger)) {
+		if (mark.groupId !== groupId || !hasCome(mark.status)) continue;
+		const known = came.get(mark.sessionId);
+		if (known) known.add(mark.memberId);
+		else came.set(mark.sessionId, new Set([mark.memberId]));
+	}
+	return came;
+}
+
 const hasCome = (cell: MarkStatus | null | 'away'): boolean => cell === 'present' || cell === 'late';
 
 const viewOf = typedView(Mark);

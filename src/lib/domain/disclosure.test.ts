@@ -22,7 +22,8 @@ describe('what leaves, whatever was written', () => {
 					}
 				const all = JSON.stringify(told);
 				for (const hidden of [...ids, ...Object.values(canary)]) expect(all).not.toContain(hidden);
-				for (const count of [told.came, told.expected]) expect([1, 2]).not.toContain(count);
+				for (const count of [told.came, told.expected, told.before, told.stayed, told.returned])
+					expect([1, 2]).not.toContain(count);
 			})
 		);
 	}, 180_000);
@@ -31,8 +32,8 @@ describe('what leaves, whatever was written', () => {
 		const { report } = hold({ ...blank, names, statuses: [], faces: [3, 3, 3, 3, 3] });
 		expect(Object.keys(report()).sort()).toEqual(
 			[
-				...['agreed', 'askSupervisor', 'atmosphere', 'came', 'day', 'expected', 'guideId', 'guideVersion'],
-				...['held', 'themes', 'v', 'wasHard', 'wellbeing', 'wentWell']
+				...['agreed', 'askSupervisor', 'atmosphere', 'before', 'came', 'day', 'expected', 'guideId', 'guideVersion'],
+				...['held', 'reportedOn', 'returned', 'stayed', 'themes', 'v', 'wasHard', 'wellbeing', 'wentWell']
 			].sort()
 		);
 		expect(report().wellbeing).toEqual({ wellbeing: 'well', direction: null });
@@ -71,8 +72,8 @@ describe('a pseudonym in a text', () => {
 		const there = member(group, 'Lune');
 		write(changeMember(there.id, 'pseudonym', 'Vent'));
 		member({ ...group, id: session.groupId }, 'Soleil', '2025-01-01');
-		expect(disclose(ledger, group, session).wentWell).toBe('Lune et ••• et •••');
-		expect(disclose(other.ledger, group, session).wentWell).toBe('');
+		expect(disclose(ledger, group, session, '2026-01-09').wentWell).toBe('Lune et ••• et •••');
+		expect(disclose(other.ledger, group, session, '2026-01-09').wentWell).toBe('');
 	});
 
 	test('does not hide a theme of the list, but hides one of her own', () => {

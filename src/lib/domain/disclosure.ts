@@ -1,8 +1,9 @@
-import { attendanceTotals } from './attendance';
+import type { Day } from '$lib/base/clock';
+import { attendanceTotals, whoCame } from './attendance';
 import { batchesOf, type BatchResult } from './batch';
 import type { Group } from './group';
 import { rowsOf, type Ledger } from './ledger';
-import type { Session } from './session';
+import { sessionsOf, type Session } from './session';
 import { isThemeId, summaryOf } from './summary';
 
 /**
@@ -13,6 +14,9 @@ import { isThemeId, summaryOf } from './summary';
 export interface SessionReport {
 	readonly v: 1;
 	readonly day: string;
+	/** The day it was first made; empty in one that an earlier app made. */
+	readonly reportedOn: string;
+	/** False for a session that was cancelled: then nobody is counted, and nothing that was written before is told. */
 	readonly held: boolean;
 	readonly guideId: string;
 	readonly guideVersion: number;
@@ -20,6 +24,12 @@ export interface SessionReport {
 	readonly came: number | 'few';
 	/** People in the group that day; `few` below the threshold. */
 	readonly expected: number | 'few';
+	/** How many came to the session held before this one, as its own report tells it; null for the first. */
+	readonly before: number | 'few' | null;
+	/** How many of those came now; guests cannot be known again. Null for the first. */
+	readonly stayed: number | 'few' | null;
+	/** How many came now and not the time before, but some time earlier. */
+	readonly returned: number | 'few';
 	readonly atmosphere: number | null;
 	readonly themes: readonly string[];
 	readonly wentWell: string;
@@ -33,24 +43,27 @@ export interface SessionReport {
 /** Counts under this are not told: 1 or 2 people in a small group are people, not a number (docs/decisions/0003). */
 export const smallCount = 3;
 
-/** The report of one session. Pure; the same vault always gives the same report. */
-export function disclose(ledger: Ledger, group: Group, session: Session): SessionReport {
+/**
+ * The report of one session, as it is when it is made on `today`. Pure; the same vault always gives the same report, and
+ * one made again keeps the day it was first made.
+ */
+export function disclose(ledger: Ledger, group: Group, session: Session, today: Day): SessionReport {
+	const { plannedOn: day, guideId, guideVersion } = session;
+	const named = { v: 1, day, reportedOn: firstMade(ledger, session) ?? today, guideId, guideVersion } as const;
+	if (session.state === 'cancelled') return { ...named, ...nothing };
 	const totals = attendanceTotals(ledger, session);
 	const summary = summaryOf(ledger, session.id);
-	const came = totals.present + totals.late + totals.guests;
 	const expected = totals.present + totals.late + totals.absent + totals.told + totals.unmarked;
 	const opened = batchesOf(ledger, group.id)
 		.filter(({ openedOn }) => openedOn !== null && openedOn <= session.plannedOn)
 		.at(-1)?.result;
 	const mask = nameMask(ledger);
 	return {
-		v: 1,
-		day: session.plannedOn,
+		...named,
 		held: session.state === 'closed',
-		guideId: session.guideId,
-		guideVersion: session.guideVersion,
-		came: tell(came),
+		came: tell(totals.present + totals.late + totals.guests),
 		expected: tell(expected),
+		...coming(ledger, group, session),
 		atmosphere: summary.atmosphere,
 		// A theme of the pick list is a code of ours, even when somebody chose that word as her name.
 		themes: summary.themes.map((theme) => (isThemeId(theme) ? theme : mask(theme))),
@@ -61,6 +74,50 @@ export function disclose(ledger: Ledger, group: Group, session: Session): Sessio
 		wellbeing: opened ? { wellbeing: opened.wellbeing, direction: opened.direction } : null
 	};
 }
+
+/** What the report of a session that did not take place says. Not why: the reason is the group's. */
+const nothing = {
+	held: false,
+	came: 0,
+	expected: 0,
+	before: null,
+	stayed: null,
+	returned: 0,
+	atmosphere: null,
+	themes: [],
+	wentWell: '',
+	wasHard: '',
+	agreed: '',
+	askSupervisor: '',
+	wellbeing: null
+} as const;
+
+/** The day the report of a session was first made, or undefined while there is none. */
+function firstMade(ledger: Ledger, session: Session): Day | undefined {
+	const days = [...rowsOf(ledger, 'report')]
+		.filter(({ fields }) => fields['sessionId'] === session.id && fields['groupId'] === session.groupId)
+		.map(({ fields }) => (fields['body'] as { readonly reportedOn?: unknown } | null | undefined)?.reportedOn ?? '') // what is no string is passed over next
+		.filter((day) => typeof day === 'string');
+	return days.sort()[0];
+}
+
+/** Who came again, against the sessions held before. */
+function coming(ledger: Ledger, group: Group, session: Session): Pick<SessionReport, 'before' | 'stayed' | 'returned'> {
+	const held = sessionsOf(ledger, group.id).filter(({ state }) => state === 'closed');
+	const earlier = held.filter(({ id, plannedOn, time }) => id !== session.id && isBefore({ plannedOn, time }, session));
+	const previous = earlier.at(-1);
+	if (!previous) return { before: null, stayed: null, returned: 0 };
+	const came = whoCame(ledger, group.id);
+	const now = came.get(session.id) ?? new Set();
+	const then = came.get(previous.id) ?? new Set();
+	const ever = new Set(earlier.flatMap(({ id }) => [...(came.get(id) ?? [])]));
+	const stayed = [...now].filter((member) => then.has(member)).length;
+	const returned = [...now].filter((member) => !then.has(member) && ever.has(member)).length;
+	return { before: tell(then.size + previous.guests), stayed: tell(stayed), returned: tell(returned) };
+}
+
+const isBefore = (a: Pick<Session, 'plannedOn' | 'time'>, b: Pick<Session, 'plannedOn' | 'time'>): boolean =>
+	a.plannedOn < b.plannedOn || (a.plannedOn === b.plannedOn && a.time < b.time);
 
 /** Hides every pseudonym and id that this vault knows in a text; see `maskOf`. Reuse it: making one takes a while. */
 export const nameMask = (ledger: Ledger): ((text: string) => string) => maskOf(pseudonymsIn(ledger));

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import type { Day } from '$lib/base/clock';
 import { Band, Direction } from './batch';
 import { fieldEdits, type Edit, type FieldValue } from './change';
-import { disclose, type SessionReport } from './disclosure';
+import { disclose, nameMask, type SessionReport } from './disclosure';
 import type { Group } from './group';
 import { GroupId, SessionId } from './ids';
 import { rowOf, rowsOf, type Ledger } from './ledger';
@@ -13,11 +14,16 @@ const count = z.union([z.int().check(z.gte(0)), z.literal('few')]);
 const bodyFields = {
 	v: z.literal(1),
 	day: z.string(),
+	reportedOn: z._default(z.string(), ''),
 	held: z.boolean(),
 	guideId: z.string(),
 	guideVersion: z.int(),
 	came: count,
 	expected: count,
+	// An earlier app made none of these.
+	before: z._default(z.nullable(count), null),
+	stayed: z._default(z.nullable(count), null),
+	returned: z._default(count, 0),
 	atmosphere: z.nullable(z.int()),
 	themes: z.readonly(z.array(z.string())),
 	wentWell: z.string(),
@@ -41,6 +47,19 @@ export const Report = z.looseObject({
 });
 export type Report = z.infer<typeof Report>;
 
+/** What a report said before it was made anew, and why it was. */
+export const Revision = z.looseObject({
+	id: z.string(),
+	groupId: GroupId,
+	reportId: z.string(),
+	body: ReportBody,
+	/** As the facilitator gave it when she corrected the session, without names; empty when nobody was asked. */
+	reason: z.catch(z._default(z.string(), ''), ''),
+	/** The day the report was made anew. */
+	day: z.catch(z._default(z.string(), ''), '')
+});
+export type Revision = z.infer<typeof Revision>;
+
 /** Whether supervisors may have the reports of a group: false as soon as one of two versions written apart says no. */
 export const isReportOn = (ledger: Ledger, groupId: GroupId): boolean => isAgreed(ledger, groupId, 'report');
 
@@ -55,15 +74,25 @@ export const isReportBody = (value: unknown): boolean => ReportBodyOnly.safePars
 
 /**
  * The edits that make or renew the report of a session when the group's reports are shared; else none, and none for a
- * session that is not closed. Asked when a session closes (pass it as it will be) and when a correction ends. `newId`
+ * session that neither took place nor was cancelled. Asked when a session closes or is cancelled (pass it as it will be)
+ * and when a correction ends (pass it with the correction: its reason goes with what the report said before). `newId`
  * makes a random id: the row must not say which session it is about.
  */
-export const reportEdits = (ledger: Ledger, group: Group, session: Session, newId: () => string): readonly Edit[] =>
-	isReportOn(ledger, group.id) ? reportsOfSession(ledger, group, session, newId) : [];
+export const reportEdits = (
+	ledger: Ledger,
+	group: Group,
+	session: Session,
+	today: Day,
+	newId: () => string
+): readonly Edit[] => (isReportOn(ledger, group.id) ? reportsOfSession(ledger, group, session, today, newId) : []);
 
-/** The edits that make or renew the reports of all closed sessions: for the moment in which they begin to be shared. */
-export const everyReport = (ledger: Ledger, group: Group, newId: () => string): readonly Edit[] =>
-	sessionsOf(ledger, group.id).flatMap((session) => reportsOfSession(ledger, group, session, newId));
+/** The edits that make or renew the reports of all sessions that are over: for the moment in which they begin to be shared. */
+export const everyReport = (ledger: Ledger, group: Group, today: Day, newId: () => string): readonly Edit[] =>
+	sessionsOf(ledger, group.id).flatMap((session) => reportsOfSession(ledger, group, session, today, newId));
+
+/** The edits that take back the report of a session that was cancelled by mistake; none when there is none. */
+export const withdrawReport = (ledger: Ledger, sessionId: SessionId): readonly Edit[] =>
+	allOf(ledger, sessionId).flatMap(({ id }) => fieldEdits('report', id, { groupId: null }));
 
 /** The reports of every group, oldest first. */
 export function reportsByGroup(ledger: Ledger): ReadonlyMap<GroupId, readonly Report[]> {
@@ -94,29 +123,57 @@ export interface SharingPreview {
 	readonly sessionCount: number;
 }
 
-/** What would leave now. Made by the same functions that make what leaves. */
-export function previewOf(ledger: Ledger, group: Group): SharingPreview {
+/** What would leave on `today`. Made by the same functions that make what leaves. */
+export function previewOf(ledger: Ledger, group: Group, today: Day): SharingPreview {
 	const sessions = sessionsOf(ledger, group.id);
 	return {
-		reports: sessions.filter(isReported).map((session) => disclose(ledger, group, session)),
+		reports: sessions.filter(isReported).map((session) => disclose(ledger, group, session, today)),
 		peopleCount: membersOf(ledger, group.id).length,
 		sessionCount: sessions.length
 	};
 }
 
-function reportsOfSession(ledger: Ledger, group: Group, session: Session, newId: () => string): readonly Edit[] {
+function reportsOfSession(
+	ledger: Ledger,
+	group: Group,
+	session: Session,
+	today: Day,
+	newId: () => string
+): readonly Edit[] {
 	if (!isReported(session)) return [];
-	const body = disclose(ledger, group, session);
-	const values = { groupId: group.id, sessionId: session.id, body: { ...body } as unknown as FieldValue }; // plain JSON; an interface has no index signature
+	const body = disclose(ledger, group, session, today);
+	const values = { groupId: group.id, sessionId: session.id, body: asValue(body) };
 	const [standing, ...doubles] = allOf(ledger, session.id);
 	return [
 		...fieldEdits('report', standing?.id ?? newId(), values),
 		// Two facilitators closed it apart: one report remains.
-		...doubles.flatMap((double) => fieldEdits('report', double.id, { groupId: null }))
+		...doubles.flatMap((double) => fieldEdits('report', double.id, { groupId: null })),
+		...(standing && saysElse(standing.body, body)
+			? revisionOf(standing, reasonFor(ledger, session), today, newId())
+			: [])
 	].map((edit) => ({ ...edit, settles: true }));
 }
 
-const isReported = (session: Session): boolean => session.state === 'closed';
+/** Why a session was corrected, naming nobody. */
+const reasonFor = (ledger: Ledger, { correction }: Session): string =>
+	correction ? nameMask(ledger)(correction.reason) : '';
+
+/** Keeps what a report said. */
+const revisionOf = ({ id, groupId, body }: Report, reason: string, day: Day, revisionId: string): readonly Edit[] =>
+	fieldEdits('revision', revisionId, { groupId, reportId: id, body: asValue(body), reason, day });
+
+/** Whether somebody wrote something else. What is only counted anew when other sessions or answers come in is no correction. */
+const saysElse = (before: SessionReport, after: SessionReport): boolean =>
+	saidFields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+
+const saidFields = [
+	...(['day', 'held', 'guideId', 'came', 'expected', 'atmosphere', 'themes'] as const),
+	...(['wentWell', 'wasHard', 'agreed', 'askSupervisor'] as const)
+];
+
+const asValue = (body: SessionReport): FieldValue => ({ ...body }) as unknown as FieldValue; // plain JSON; an interface has no index signature
+
+const isReported = ({ state }: Session): boolean => state === 'closed' || state === 'cancelled';
 
 const allReports = (ledger: Ledger): readonly Report[] =>
 	[...rowsOf(ledger, 'report')].map(viewOf).filter((report) => report !== undefined);
@@ -130,3 +187,9 @@ const allOf = (ledger: Ledger, sessionId: SessionId): readonly Report[] =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = typedView(Report);
+
+/** Reads a row of the table `revision`; undefined for one that does not fit. */
+export const revisionView = typedView(Revision);
+
+/** Reads a row of the table `report`; undefined for one that does not fit or belongs to no group any more. */
+export const reportView = viewOf;

@@ -119,14 +119,15 @@ describe('a group that is not shared', () => {
 		} as const;
 		expect(write(held.ledger, createGroup(otherId, { ...draft, coFacilitators: [] })).left).toEqual([]);
 		expect(
-			write(held.ledger, reportEdits(held.ledger, { ...held.group, id: otherId }, held.session, newId)).left
+			write(held.ledger, reportEdits(held.ledger, { ...held.group, id: otherId }, held.session, '2026-02-01', newId))
+				.left
 		).toEqual([]);
 		expect(jsonOf(held.ledger, held.group.id, 'work')).not.toContain(otherId);
 	});
 
 	test('has no report made', () => {
 		const { ledger, group, session } = hold(blank);
-		expect(reportEdits(ledger, group, session, newId)).toEqual([]);
+		expect(reportEdits(ledger, group, session, '2026-02-01', newId)).toEqual([]);
 		expect(reportsOf(ledger, group.id)).toEqual([]);
 	});
 });
@@ -156,7 +157,7 @@ describe('what supervisors get', () => {
 		fc.assert(
 			fc.property(anyMeeting, (meeting) => {
 				const held = hold(meeting);
-				const shown = previewOf(held.ledger, held.group);
+				const shown = previewOf(held.ledger, held.group, '2026-02-01');
 				expect(shown).toMatchObject({ peopleCount: meeting.names.length, sessionCount: 1 });
 				const { left } = share(held, { report: true });
 				expect(left).toEqual([{ kind: 'whole', group: held.group.id, stream: 'report' }]);
@@ -188,21 +189,23 @@ describe('what supervisors get', () => {
 	});
 
 	test('follows a correction: the report gets a new body and keeps its id', () => {
-		const held = hold({ ...blank, words: ['before'] });
+		const held = hold({ ...blank, words: ['first words'] });
 		const reader = createReader(held.ledger, held.group.id, 'report');
 		reader.hear(share(held, { report: true }).left);
 		const { ledger, group } = held;
 		const first = reportOf(ledger, held.session.id)!;
 		write(ledger, writeSummaryText(held.session, 'wentWell', 'after'));
 		write(ledger, closeCorrection(held.session));
-		const { left, changes } = write(ledger, reportEdits(ledger, group, held.now(held.session), newId));
+		const { left, changes } = write(ledger, reportEdits(ledger, group, held.now(held.session), '2026-02-01', newId));
 		reader.hear(left);
-		expect(changes.map(({ row, field }) => [row, field])).toEqual([[first.id, 'body']]);
+		const ofReport = changes.filter(({ table }) => table === 'report');
+		expect(ofReport.map(({ row, field }) => [row, field])).toEqual([[first.id, 'body']]);
+		expect(changes.filter(({ table }) => !['report', 'revision'].includes(table))).toEqual([]);
 		expect(reportsOf(reader.ledger, group.id).map(({ sessionId, body }) => [sessionId, body.wentWell])).toEqual([
 			[null, 'after']
 		]);
-		expect(JSON.stringify([...reader.ledger.tables.get('report')!.values()])).not.toContain('before');
-		expect(write(ledger, reportEdits(ledger, group, held.now(held.session), newId)).changes).toEqual([]);
+		expect(JSON.stringify([...reader.ledger.tables.get('report')!.values()])).not.toContain('first words');
+		expect(write(ledger, reportEdits(ledger, group, held.now(held.session), '2026-02-01', newId)).changes).toEqual([]);
 	});
 
 	test('is one report where two facilitators closed the session apart', () => {
@@ -218,7 +221,7 @@ describe('what supervisors get', () => {
 		for (const [field, value] of Object.entries({ groupId: group.id, sessionId: session.id, body: { ...body } }))
 			write(ledger, { table: 'report', row: twin, field, value });
 		expect(reportsOf(ledger, group.id)).toHaveLength(2);
-		write(ledger, reportEdits(ledger, group, session, newId));
+		write(ledger, reportEdits(ledger, group, session, '2026-02-01', newId));
 		expect(reportsOf(ledger, group.id)).toHaveLength(1);
 	});
 });
@@ -266,7 +269,7 @@ describe('what the facilitators of a group get', () => {
 		expect(stopped.left.map(({ stream }) => stream).sort()).toEqual(['report', 'work']);
 		expect(sharingOf(reader.ledger, group.id)).toMatchObject({ work: false, report: false });
 		expect(write(ledger, writeSummaryText(session, 'agreed', 'after')).left).toEqual([]);
-		expect(write(ledger, reportEdits(ledger, group, session, newId)).left).toEqual([]);
+		expect(write(ledger, reportEdits(ledger, group, session, '2026-02-01', newId)).left).toEqual([]);
 		for (const stream of streams) expect(wholeOf(ledger, group.id, stream)).toEqual([]);
 	});
 });

@@ -84,7 +84,7 @@ export function shareGroup(
 	const { work, report, earlier = true } = draft;
 	return ok([
 		...fieldEdits('sharing', group.id, { work, report, name, since: day }).map(settling),
-		...(report && earlier ? everyReport(ledger, group, newId) : [])
+		...(report && earlier ? everyReport(ledger, group, day, newId) : [])
 	]);
 }
 

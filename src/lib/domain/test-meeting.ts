@@ -62,7 +62,7 @@ export function hold({ names, statuses, guests, words, themes, faces }: Meeting)
 		members,
 		session: now(planned),
 		ids,
-		report: () => disclose(ledger, group, now(planned))
+		report: () => disclose(ledger, group, now(planned), '2026-01-09')
 	};
 }
 

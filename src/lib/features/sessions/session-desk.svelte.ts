@@ -5,6 +5,7 @@ import type { Edit } from '$lib/domain/change';
 import { groupOf, type Group } from '$lib/domain/group';
 import type { GroupId, SessionId } from '$lib/domain/ids';
 import type { Ledger } from '$lib/domain/ledger';
+import { reportEdits, withdrawReport } from '$lib/domain/report';
 import {
 	cancelSession,
 	closeCorrection,
@@ -64,18 +65,19 @@ export class SessionDesk {
 		return this.#do((session) => moveSession(session, { ...placeOf(session), plannedOn, time }), undoMove);
 	}
 
+	/** Cancels it; where reports are shared, one says that it did not take place, and not why. */
 	cancel(reason: string): Undoable {
 		return this.#do(
-			(session) => cancelSession(session, reason),
-			(_before, after) => restoreSession(after)
+			(session) => this.#cancelled(session, reason),
+			(_before, after) => this.#restored(after)
 		);
 	}
 
 	/** Puts a cancelled session back. */
 	restore(): Undoable {
 		return this.#do(
-			(session) => ok(restoreSession(session)),
-			(before) => valueOf(cancelSession({ ...before, state: 'planned' }, before.cancelReason))
+			(session) => ok(this.#restored(session)),
+			(before) => valueOf(this.#cancelled({ ...before, state: 'planned' }, before.cancelReason))
 		);
 	}
 
@@ -92,6 +94,22 @@ export class SessionDesk {
 			(session) => ok(closeCorrection(session)),
 			({ id, correction }) => [{ table: 'session', row: id, field: 'correction', value: correction }]
 		);
+	}
+
+	#cancelled(session: Session, reason: string): Result<readonly Edit[], ScreenProblem> {
+		const cancelled = cancelSession(session, reason);
+		if (!cancelled.ok || !this.group) return cancelled;
+		const { ledger, clock, random } = this.#deps;
+		const asCancelled = { ...session, state: 'cancelled' } as const;
+		return ok([
+			...cancelled.value,
+			...reportEdits(ledger(), this.group, asCancelled, clock.today(), () => random.uuid())
+		]);
+	}
+
+	#restored(session: Session): readonly Edit[] {
+		const restored = restoreSession(session);
+		return restored.length === 0 ? [] : [...restored, ...withdrawReport(this.#deps.ledger(), session.id)];
 	}
 
 	async #do(

@@ -63,7 +63,7 @@ export class GroupSharing {
 
 	/** The counts of all that facilitators get. */
 	get preview(): SharingPreview {
-		return this.group ? previewOf(this.#ledger, this.group) : { reports: [], peopleCount: 0, sessionCount: 0 };
+		return this.group ? previewOf(this.#ledger, this.group, this.#deps.clock.today()) : { reports: [], peopleCount: 0, sessionCount: 0 };
 	}
 
 	/** The reports made for supervisors so far, as they were made. */
@@ -84,7 +84,7 @@ export class GroupSharing {
 	/** What a report looks like, from the last closed session; null while there is none. */
 	get example(): SessionReport | null {
 		const last = this.#closed.at(-1);
-		return this.group && last ? disclose(this.#ledger, this.group, last) : null;
+		return this.group && last ? disclose(this.#ledger, this.group, last, this.#deps.clock.today()) : null;
 	}
 
 	/** True for a name that seems to lead to somebody. It may be taken all the same. */

@@ -75,7 +75,7 @@ describe('what is written after a session', () => {
 		await form.hardMoment.pick(true);
 		await form.face.pick(1);
 		await form.end();
-		const report = disclose(ledger, form.group!, storedSession(ledger, id)!);
+		const report = disclose(ledger, form.group!, storedSession(ledger, id)!, '2026-11-24');
 		expect(JSON.stringify(report)).not.toContain('canary');
 	});
 

@@ -117,7 +117,7 @@ export class SummaryForm {
 	get leavingReport(): SessionReport | null {
 		const { group, session } = this;
 		if (!group || !session || !this.sharesReport) return null;
-		return disclose(this.#deps.ledger(), group, this.#asClosed(session));
+		return disclose(this.#deps.ledger(), group, this.#asClosed(session), this.#deps.today());
 	}
 
 	/** People nobody marked yet; 0 when the session is not there. */
@@ -279,7 +279,8 @@ export class SummaryForm {
 	/** The edits that make or renew its report, as it is when it is closed; none while reports are not shared. */
 	#reportOf(session: Session): readonly Edit[] {
 		const { group } = this;
-		return group ? reportEdits(this.#deps.ledger(), group, this.#asClosed(session), this.#deps.newId) : [];
+		const { ledger, today, newId } = this.#deps;
+		return group ? reportEdits(ledger(), group, this.#asClosed(session), today(), newId) : [];
 	}
 
 	#asClosed(session: Session): Session {
