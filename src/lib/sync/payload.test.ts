@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { concatBytes, textToBytes, u32ToBytes } from '$lib/base/bytes';
 import { createSeededRandom } from '$lib/base/random';
 import type { Change } from '$lib/domain/change';
@@ -17,13 +17,46 @@ const changeOf = (value: unknown): Change => ({
 
 const sorted = (change: Change) => Object.entries(change).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** What a padded text would be that holds exactly these packed bytes. */
-async function padded(text: string, size = 512): Promise<Uint8Array> {
+async function deflated(text: string): Promise<Uint8Array> {
 	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-	const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** What a padded text would be that holds exactly these packed bytes, and then these. */
+async function padded(text: string, size = 512, after: Uint8Array = new Uint8Array()): Promise<Uint8Array> {
+	const packed = await deflated(text);
 	const whole = new Uint8Array(size);
-	whole.set(concatBytes(u32ToBytes(packed.length), packed));
+	whole.set(concatBytes(u32ToBytes(packed.length), packed, after));
 	return whole;
+}
+
+/** The sizes of the boxes that hold these changes. */
+const boxesOf = async (changes: readonly Change[]): Promise<readonly number[]> =>
+	(await packPayloads({ changes }, head)).payloads.map((one) => one.padded.length);
+
+const sumOf = (lengths: readonly number[]) => lengths.reduce((sum, length) => sum + length, 0);
+
+/** Reports of one group, each a row of two fields, as people write them: words that come again in another order. */
+function reportsOf(count: number): readonly Change[] {
+	const [group, dev] = [random.uuid(), random.uuid()];
+	const words = (
+		'the group spoke about home and work after a long week several people said they had slept badly because of noise ' +
+		'in street we practised slow breathing twice then walked outside for ten minutes somebody asked how to find papers ' +
+		'from town hall next time bring tea map list phone numbers doctor school children market bus ticket calm worried ' +
+		'mother village river rain season money debt letter office wait answer yes no maybe tomorrow morning evening'
+	).split(' ');
+	const pick = () => words[random.bytes(1)[0]! % words.length]!;
+	let hlc = 2 ** 50;
+	return Array.from({ length: count }, (_, at) => {
+		const note = Array.from({ length: 120 }, pick).join(' ');
+		const record = { pseudonym: `${pick()} ${at}`, language: ['fr', 'en', 'vi'][at % 3]!, sessions: at % 23, note };
+		const [row, table] = [random.uuid(), 'member'];
+		const stamp = () => ({ v: 1 as const, table, row, ctr: 1, hlc: (hlc += 1), dev, over: [] });
+		return [
+			{ ...stamp(), field: 'groupId', value: group },
+			{ ...stamp(), field: 'record', value: record }
+		];
+	}).flat();
 }
 
 describe('a payload', () => {
@@ -81,6 +114,48 @@ describe('a payload', () => {
 		);
 	});
 
+	test('gives back ids wherever they stand, and what looks like the marks around them', async () => {
+		const ids = Array.from({ length: 4 }, () => random.uuid());
+		const odd = ['', '\u0001', '\u00010\u0001', '\\u0001', ids[0]!.toUpperCase(), `${ids[0]}${ids[1]}`, `a${ids[2]}-0`];
+		const text = fc.oneof(fc.constantFrom(...ids, ...odd), fc.uuid(), fc.string());
+		const value = fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.dictionary(text, text, { maxKeys: 3 }));
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.tuple(text, value), { minLength: 1, maxLength: 30 }), async (pairs) => {
+				const changes = pairs.map(([row, one]) => ({
+					...changeOf(JSON.parse(JSON.stringify(one))),
+					row,
+					dev: ids[3]!
+				}));
+				const rows = pairs.map(([id], at) => ['member', id, { x: { heads: [], past: {}, [id]: at } }] as const);
+				for (const contents of [{ changes }, { rows }]) {
+					const found: unknown[] = [];
+					for (const one of (await packPayloads(contents, head)).payloads) {
+						const payload = await unpackPayload(one.padded);
+						if (!payload.ok) throw new Error(payload.error.type);
+						found.push(...(payload.value.changes ?? payload.value.rows ?? []));
+					}
+					expect(found).toEqual(JSON.parse(JSON.stringify('rows' in contents ? rows : changes)));
+				}
+			})
+		);
+	});
+
+	test('that names ids which are not there, or has some that it does not name, is damaged', async () => {
+		const textOf = (...ids: readonly string[]) => `{"v":1,"day":"","seen":[],"rows":${JSON.stringify(ids)}}`;
+		const raw = (text: string) => text.replaceAll('\\u0001', '\u0001');
+		const [first, second] = [random.bytes(16), random.bytes(16)];
+		const isRead = async (text: string, ...after: readonly Uint8Array[]) =>
+			(await unpackPayload(await padded(raw(text), 512, concatBytes(...after)))).ok;
+		expect(await isRead(textOf('\u0001\u0001', '\u00010\u0001', '\u0001\u0001'), first, second)).toBe(true);
+		expect(await isRead(textOf('\u0001\u0001'), first, second)).toBe(false);
+		for (const ids of [['\u00010\u0001', '\u0001\u0001'], ['\u0001'], ['\u0001\u0001', '\u0001']])
+			expect(await isRead(textOf(...ids), first), JSON.stringify(ids)).toBe(false);
+		for (const place of ['1', '-1', '0.0', 'x', '1e0', 'length', ' '])
+			expect(await isRead(textOf('\u0001\u0001', `\u0001${place}\u0001`), first), place).toBe(false);
+		const text = textOf(...Array.from({ length: 40 }, () => '\u0001\u0001'));
+		expect(await isRead(text, new Uint8Array(512 - 4 - (await deflated(raw(text))).length))).toBe(false);
+	});
+
 	test('of changes that leave out what nothing before them said is damaged', async () => {
 		const whole = ['member', 'r', 'x', 1, 5, 1, [], { dev: 'd' }];
 		const textOf = (...changes: readonly unknown[]) => JSON.stringify({ v: 1, day: '', seen: [], changes });
@@ -92,6 +167,8 @@ describe('a payload', () => {
 			{},
 			['member', 'r', 'x', 1, -9],
 			['member', 'r', 'x', 1, 'soon'],
+			['member', 'r', 'x', 1, '5', 1, [], { dev: 'd' }],
+			['member', 'r', 'x', 1, null, 1, [], { dev: 'd' }],
 			[...whole, 1]
 		])
 			expect((await unpackPayload(await padded(textOf(change)))).ok, JSON.stringify(change)).toBe(false);
@@ -102,14 +179,46 @@ describe('a payload', () => {
 		expect(payloads.map((one) => one.padded.length)).toEqual([512]);
 	});
 
-	test('wastes at most as much again as it holds, once it is large', async () => {
+	test('never takes more than the one box that would hold it all as plain text, and several boxes only to take less', async () => {
+		const value = fc.oneof(fc.string({ maxLength: 300 }), fc.lorem({ maxCount: 40 }), fc.uuid(), fc.constant(null));
+		await fc.assert(
+			fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 300 }), async (values) => {
+				const changes = values.map(changeOf);
+				const plain = (await deflated(JSON.stringify({ v: 1, ...head, changes }))).length + 4;
+				const single = sizes.find((size) => size >= plain) ?? Infinity;
+				const boxes = await boxesOf(changes);
+				if (boxes.length === 1) expect(boxes[0]).toBeLessThanOrEqual(single);
+				else expect(sumOf(boxes)).toBeLessThan(single);
+			}),
+			{ numRuns: 60 }
+		);
+	});
+
+	test('of forty reports of 0.8 KB, as a group writes them in a season, takes 10 KB', async () => {
+		const changes = reportsOf(40);
+		expect(JSON.stringify(changes).length).toBeGreaterThan(40 * 800);
+		expect(await boxesOf(changes)).toEqual([8192, 2048]);
+	});
+
+	test('wastes at most a fifth, once it is large', async () => {
 		for (const count of [200, 500, 1000, 3000]) {
-			const changes = Array.from({ length: count }, (_, at) => changeOf(`Name ${at}`));
-			const whole = (await padded(JSON.stringify({ changes }), 1_000_000)).subarray(0, 4);
-			const needed = new DataView(whole.buffer, whole.byteOffset).getUint32(0);
-			const { payloads } = await packPayloads({ changes }, head);
-			expect(payloads.reduce((sum, one) => sum + one.padded.length, 0)).toBeLessThan(2 * needed);
+			const changes = reportsOf(count);
+			const needed = (await deflated(JSON.stringify({ changes }))).length;
+			expect(sumOf(await boxesOf(changes)), String(count)).toBeLessThan(1.2 * needed);
 		}
+	});
+
+	test('tries few times how much goes into a box, even of many changes', async () => {
+		const Stream = globalThis.CompressionStream;
+		let tried = 0;
+		const count = vi.spyOn(globalThis, 'CompressionStream').mockImplementation(function (format) {
+			tried += 1;
+			return new Stream(format);
+		});
+		const boxes = await boxesOf(reportsOf(5000));
+		count.mockRestore();
+		expect(boxes.length).toBeGreaterThan(8);
+		expect(tried).toBeLessThanOrEqual(4 * boxes.length);
 	});
 
 	test('sets apart a change that fits nowhere, and packs the others', async () => {
@@ -122,8 +231,10 @@ describe('a payload', () => {
 
 	test('that is damaged or a bomb is a fault, never a crash', async () => {
 		const damaged = { ok: false, error: { type: 'PayloadDamaged' } };
-		const bomb = await padded('0'.repeat(9_000_000), 32 * 1024);
-		expect(await unpackPayload(bomb)).toEqual(damaged);
+		const names = Array.from({ length: 300_000 }, () => '"\u00010\u0001"');
+		const ids = `{"v":1,"day":"","seen":[],"rows":["\u0001\u0001",${names.join(',')}]}`;
+		for (const bomb of ['0'.repeat(9_000_000), ids, '\u0001'.repeat(8_000_001)])
+			expect(await unpackPayload(await padded(bomb, 32 * 1024))).toEqual(damaged);
 		for (const text of ['', 'null', '[]', '{}', '{"v":1}', '{"v":"1","day":"","seen":[]}', '{"__proto__":{"v":1}}'])
 			expect(await unpackPayload(await padded(text))).toEqual(damaged);
 		await fc.assert(
