@@ -19,6 +19,8 @@ export const TableName = z.enum([
 	'revision',
 	'reply',
 	'review',
+	'service',
+	'referral',
 	'person',
 	'request',
 	'concern',

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import type { Day } from '$lib/base/clock';
+import { openingThreshold, type Batch } from './batch';
+import { fieldEdits, type Edit } from './change';
+import { builtInForm, type CheckInAnswer } from './check-in';
+import { BatchId, GroupId } from './ids';
+import { rowsOf, type Ledger, type Row } from './ledger';
+import { isMonth, monthOf, type Month } from './period';
+import { typedView } from './text';
+
+/** Most options a question may have; more are no scale of faces. */
+const mostOptions = 12;
+
+const people = z.int().check(z.gte(0), z.lte(9999));
+
+/**
+ * How the answers of one batch fell, counted when it opened. For check-in readers only, and no screen shows one: they are
+ * added up first (`suppression.ts`). Its id is the id of the batch, so that nobody counts a batch twice.
+ */
+export const Tally = z.looseObject({
+	id: BatchId,
+	batchId: BatchId,
+	groupId: GroupId,
+	/** The month in which the batch opened. */
+	month: z.string().check(z.refine(isMonth)),
+	/** Which questions were asked, with their version: only tallies of one questionnaire are added up. */
+	questionnaire: z.string().check(z.minLength(1), z.maxLength(100)),
+	/** Per question how many chose each option, the lowest first. Whoever passed it is in none. */
+	counts: z.record(z.string().check(z.maxLength(100)), z.array(people).check(z.minLength(2), z.maxLength(mostOptions))),
+	/** How many answered at all. */
+	n: people.check(z.gte(openingThreshold))
+});
+export type Tally = z.infer<typeof Tally>;
+
+/** The name of the built-in questions in a tally. */
+export const builtInQuestionnaire = `${builtInForm.id}/${builtInForm.version}`;
+
+/**
+ * The edits that count a batch which opens on `day`, from the answers that it opens. To be written with `openBatch` or never:
+ * the answers are erased then.
+ */
+export function tallyEdits(
+	batch: Pick<Batch, 'id' | 'groupId'>,
+	answers: readonly CheckInAnswer[],
+	day: Day
+): readonly Edit[] {
+	const own = answers.filter((answer) => answer.batch === batch.id);
+	const counts = Object.fromEntries(
+		builtInForm.questionIds.map((question) => [
+			question,
+			[1, 2, 3, 4].map((face) => own.filter(({ faces }) => faces[question] === face).length)
+		])
+	);
+	const { id, groupId } = batch;
+	const questionnaire = builtInQuestionnaire;
+	return fieldEdits('tally', id, { batchId: id, groupId, month: monthOf(day), questionnaire, counts, n: own.length });
+}
+
+/** Every tally that may be counted, in the order of months. One that was changed after it was written is none. */
+export const talliesOf = (ledger: Ledger): readonly Tally[] =>
+	[...rowsOf(ledger, 'tally')]
+		.filter(isWrittenOnce)
+		.map(viewOf)
+		.filter((tally) => tally !== undefined)
+		.filter(isSound)
+		.sort((a, b) => compareText(a.month, b.month) || compareText(a.id, b.id));
+
+/** How many answered but passed this question. */
+export const passedIn = ({ counts, n }: Tally, question: string): number =>
+	n - (counts[question] ?? []).reduce((sum, count) => sum + count, 0);
+
+/** False as soon as any field was written again, by whomever: what was shown before would then differ from what is. */
+export const isWrittenOnce = (row: Row): boolean =>
+	Object.values(row.cells).every(({ heads }) => heads.length === 1 && heads[0]?.ctr === 1);
+
+const isSound = (tally: Tally): boolean =>
+	tally.id === tally.batchId && Object.keys(tally.counts).every((question) => passedIn(tally, question) >= 0);
+
+const compareText = (a: Month | BatchId, b: Month | BatchId): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const viewOf = typedView(Tally);
