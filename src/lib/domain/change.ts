@@ -21,6 +21,8 @@ export const TableName = z.enum([
 	'review',
 	'service',
 	'referral',
+	'tally',
+	'block',
 	'person',
 	'request',
 	'concern',
