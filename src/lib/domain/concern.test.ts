@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-	Concern,
+	type Concern,
 	ConcernCategory,
 	ConcernDone,
 	concernOf,

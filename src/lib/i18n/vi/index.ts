@@ -16,6 +16,8 @@ import { organisation } from './organisation';
 import { join } from './join';
 import { sharing } from './sharing';
 import { supervision } from './supervision';
+import { concern } from './concern';
+import { safeguarding } from './safeguarding';
 import { sync } from './sync';
 import { backup } from './backup';
 import { problems } from './problems';
@@ -39,6 +41,8 @@ export const vi = {
 	join,
 	sharing,
 	supervision,
+	concern,
+	safeguarding,
 	sync,
 	backup,
 	problems,
