@@ -1,5 +1,25 @@
 import { latestFollowed, type Change, type Edit, type FieldValue, type StampRef, type TableName } from './change';
 import { greatestCounter } from './counter';
+import {
+	cellFrom,
+	copyRecord,
+	createRecord,
+	isHead,
+	keptFrom,
+	keptOf,
+	ownCell,
+	restoredRow,
+	rowWith,
+	winnerOf,
+	type Cell,
+	type Head,
+	type HeldRow,
+	type Kept,
+	type Row,
+	type Shape
+} from './held-row';
+
+export type { Cell, Head, Row } from './held-row';
 
 /**
  * The fold of all changes: what the vault holds, as rows. Public facts only decide the outcome (counter, hybrid time,
@@ -13,35 +33,11 @@ import { greatestCounter } from './counter';
  * The winner is the greatest head by (ctr, hlc, dev); the other heads are true concurrent versions and stay visible.
  */
 export interface Ledger {
-	readonly tables: Map<string, Map<string, Row>>;
+	readonly tables: Map<string, Map<string, HeldRow>>;
 	/** Rises by one with every applied change; a cheap "has anything changed". */
 	revision: number;
 	/** Greatest hybrid time seen, so that the next stamp comes after it. */
 	lastHlc: number;
-}
-
-/** One row. A new object whenever a field changes, so that typed views can be cached by identity. */
-export interface Row {
-	readonly id: string;
-	/** The winning value of every field. */
-	readonly fields: { readonly [field: string]: FieldValue };
-	readonly cells: { readonly [field: string]: Cell };
-}
-
-export interface Cell {
-	/** The winner first. Never empty. */
-	readonly heads: readonly Head[];
-	/** Per device the hybrid times of its latest change, then of its earlier ones that still stood when it was made. */
-	readonly past: { readonly [device: string]: readonly number[] };
-	/** Versions that another device replaced, while their own has not written anything newer; absent when there are none. */
-	readonly gone?: readonly StampRef[];
-}
-
-export interface Head {
-	readonly value: FieldValue;
-	readonly ctr: number;
-	readonly hlc: number;
-	readonly dev: string;
 }
 
 /** An empty ledger. */
@@ -49,15 +45,10 @@ export const createLedger = (): Ledger => ({ tables: new Map(), revision: 0, las
 
 /** Applies one change in place. Applying it again, or in another order, gives the same rows. Never throws. */
 export function applyChange(ledger: Ledger, change: Change): void {
-	const rows = ledger.tables.get(change.table) ?? new Map<string, Row>();
-	const row = rows.get(change.row) ?? { id: change.row, fields: Object.create(null), cells: Object.create(null) };
-	const cell = nextCell(row.cells[change.field], change);
-	rows.set(change.row, {
-		id: row.id,
-		fields: assignOwn(row.fields, change.field, winnerOf(cell).value),
-		cells: assignOwn(row.cells, change.field, cell)
-	});
-	ledger.tables.set(change.table, rows);
+	const rows = rowsNamed(ledger, change.table);
+	const row = rows.get(change.row);
+	const kept = nextKept(row && keptOf(row, change.field), change);
+	rows.set(change.row, rowWith(row?.id ?? change.row, row, [[change.field, kept]]));
 	ledger.revision += 1;
 	ledger.lastHlc = Math.max(ledger.lastHlc, change.hlc);
 }
@@ -67,36 +58,59 @@ export function applyChange(ledger: Ledger, change: Change): void {
  * so again, or in another order, gives the same rows. Never throws for cells that `parseRow` let through.
  */
 export function mergeRow(ledger: Ledger, table: string, id: string, cells: Row['cells']): void {
-	const rows = ledger.tables.get(table) ?? new Map<string, Row>();
+	const rows = rowsNamed(ledger, table);
 	const row = rows.get(id);
-	const fields: Record<string, FieldValue> = Object.assign(Object.create(null), row?.fields);
-	const joined: Record<string, Cell> = Object.assign(Object.create(null), row?.cells);
-	for (const [field, theirs] of Object.entries(cells)) {
-		const ours = joined[field];
-		const cell = ours ? joinCells(ours, theirs) : ownCell(theirs);
-		joined[field] = cell;
-		fields[field] = winnerOf(cell).value;
+	const joined = Object.entries(cells).map(([field, theirs]): [string, Kept] => {
+		const ours = row && keptOf(row, field);
+		const cell = ours ? joinCells(cellFrom(ours), theirs) : ownCell(theirs);
 		for (const head of cell.heads) ledger.lastHlc = Math.max(ledger.lastHlc, head.hlc);
-	}
-	rows.set(id, { id, fields, cells: joined });
-	ledger.tables.set(table, rows);
+		return [field, keptFrom(cell)];
+	});
+	rows.set(id, rowWith(id, row, joined));
 	ledger.revision += 1;
 }
 
-/** Puts a row read from a snapshot in place. For `storage` only: the snapshot holds what `applyChange` made. */
+/** Puts a row of whole cells read from a snapshot in place. For `storage` only: it holds what `applyChange` made. */
 export function restoreRow(ledger: Ledger, table: string, id: string, cells: Row['cells']): void {
-	const rows = ledger.tables.get(table) ?? new Map<string, Row>();
-	const fields: Record<string, FieldValue> = Object.create(null);
-	// What JSON.parse makes inherits `constructor` and the like, which are not cells.
-	const own: Record<string, Cell> = Object.create(null);
-	for (const [field, read] of Object.entries(cells)) {
+	const entries = Object.entries(cells).map(([field, read]): [string, Kept] => {
+		// What JSON.parse makes inherits `constructor` and the like, which are not cells.
 		const cell = ownCell(read);
-		own[field] = cell;
-		fields[field] = winnerOf(cell).value;
-		for (const head of cell.heads) if (head.hlc > ledger.lastHlc) ledger.lastHlc = head.hlc;
-	}
-	rows.set(id, { id, fields, cells: own });
+		for (const head of cell.heads) ledger.lastHlc = Math.max(ledger.lastHlc, head.hlc);
+		return [field, keptFrom(cell)];
+	});
+	rowsNamed(ledger, table).set(id, rowWith(id, undefined, entries));
+}
+
+/** A row as a snapshot holds it. */
+export interface ShortRow {
+	readonly id: string;
+	/** One for each name of the shape. */
+	readonly values: readonly FieldValue[];
+	/** For each name of the shape its hybrid time, its counter, and the place of its device. */
+	readonly stamps: readonly number[];
+	/** The fields that are not of the shape. */
+	readonly cells?: Row['cells'] | undefined;
+}
+
+/** `restoreRow` for a row in short form. */
+export function restoreShortRow(
+	ledger: Ledger,
+	table: string,
+	shape: Shape,
+	{ id, values, stamps, cells }: ShortRow
+): void {
+	for (let at = 0; at < stamps.length; at += 3) ledger.lastHlc = Math.max(ledger.lastHlc, stamps[at] ?? 0);
+	for (const cell of cells ? Object.values(cells) : [])
+		for (const head of cell.heads) ledger.lastHlc = Math.max(ledger.lastHlc, head.hlc);
+	rowsNamed(ledger, table).set(id, restoredRow(id, shape, values, stamps, cells));
+}
+
+function rowsNamed(ledger: Ledger, table: string): Map<string, HeldRow> {
+	const known = ledger.tables.get(table);
+	if (known) return known;
+	const rows = new Map<string, HeldRow>();
 	ledger.tables.set(table, rows);
+	return rows;
 }
 
 /** What a stamp says besides its time and device. */
@@ -165,7 +179,9 @@ const farthestTime = 2 ** 32;
  * is merely wrong is plausible: its time decides between equal counters only.
  */
 export function isPlausible(ledger: Ledger, change: Pick<Change, 'table' | 'row' | 'field' | 'ctr' | 'hlc'>): boolean {
-	const known = ledger.tables.get(change.table)?.get(change.row)?.cells[change.field]?.heads[0]?.ctr ?? 0;
+	const row = ledger.tables.get(change.table)?.get(change.row);
+	const kept = row && keptOf(row, change.field);
+	const known = kept ? winnerOf(kept).ctr : 0;
 	return change.ctr - known <= farthestRise && change.hlc <= Math.max(ledger.lastHlc, latestFollowed) + farthestTime;
 }
 
@@ -176,11 +192,29 @@ export const rowsOf = (ledger: Ledger, table: TableName): Iterable<Row> => ledge
 export const rowOf = (ledger: Ledger, table: TableName, id: string): Row | undefined =>
 	ledger.tables.get(table)?.get(id);
 
-function nextCell(cell: Cell | undefined, change: Change): Cell {
-	const { ctr, hlc, dev } = change;
+function nextKept(kept: Kept | undefined, change: Change): Kept {
+	const { ctr, hlc, dev, over } = change;
 	const head: Head = { value: change.value as FieldValue, ctr, hlc, dev }; // JSON by construction: it came through JSON.parse or from an Edit
+	// The two usual cases, which `nextCell` would give the same answer to: the first version, and one over the only one.
+	const standsAlone = !change.keeps || change.keeps.length === 0;
+	if (!kept && standsAlone && over.length === 0) return head;
+	if (kept && isHead(kept) && standsAlone && over.length === 1 && kept.hlc < hlc) {
+		const [replaced] = over;
+		if (replaced && replaced[0] === kept.dev && replaced[1] === kept.hlc) {
+			if (kept.dev === dev) return head;
+			const past = createRecord<readonly number[]>();
+			past[kept.dev] = [kept.hlc];
+			past[dev] = [hlc];
+			return { heads: [head], past, gone: [replaced] };
+		}
+	}
+	return keptFrom(nextCell(kept && cellFrom(kept), head, change));
+}
+
+function nextCell(cell: Cell | undefined, head: Head, change: Change): Cell {
+	const { hlc, dev } = change;
 	const standing = (change.keeps ?? []).filter((ref) => ref[0] === dev && ref[1] < hlc).map((ref) => ref[1]);
-	const past = ownPast(cell?.past);
+	const past = copyRecord(cell?.past);
 	past[dev] = joinPast(past[dev], [hlc, ...sorted(standing)]);
 	// A change can only replace what is older than itself, so the newest change known always remains a head.
 	const gone = change.over.filter(([, at]) => at < hlc);
@@ -189,7 +223,7 @@ function nextCell(cell: Cell | undefined, change: Change): Cell {
 
 /** The cell of all changes that either cell is the fold of. */
 function joinCells(a: Cell, b: Cell): Cell {
-	const past = ownPast(a.past);
+	const past = copyRecord(a.past);
 	for (const [device, times] of Object.entries(b.past)) past[device] = joinPast(past[device], times);
 	return settledCell([...a.heads, ...b.heads], past, [...(a.gone ?? []), ...(b.gone ?? [])]);
 }
@@ -234,14 +268,11 @@ function firstOfTwins(twin: Head | undefined, head: Head): Head {
 	return twin.ctr > head.ctr || (twin.ctr === head.ctr && textOf(twin.value) >= textOf(head.value)) ? twin : head;
 }
 
-const cellOf = (ledger: Ledger, { table, row, field }: Pick<Edit, 'table' | 'row' | 'field'>): Cell | undefined =>
-	ledger.tables.get(table)?.get(row)?.cells[field];
-
-const winnerOf = (cell: Cell): Head => {
-	const [winner] = cell.heads;
-	if (!winner) throw new Error('A cell without a head');
-	return winner;
-};
+function cellOf(ledger: Ledger, { table, row, field }: Pick<Edit, 'table' | 'row' | 'field'>): Cell | undefined {
+	const found = ledger.tables.get(table)?.get(row);
+	const kept = found && keptOf(found, field);
+	return kept && cellFrom(kept);
+}
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -250,17 +281,3 @@ const newestFirst = (a: Head, b: Head): number => b.ctr - a.ctr || b.hlc - a.hlc
 const textOf = (value: FieldValue): string => JSON.stringify(value) ?? '';
 
 const sameValue = (a: FieldValue, b: FieldValue): boolean => a === b || textOf(a) === textOf(b);
-
-/** A copy without a prototype: a device called `__proto__` is just a device. */
-const ownPast = (past: Cell['past'] | undefined): Record<string, readonly number[]> =>
-	Object.assign(Object.create(null), past);
-
-/** A copy whose records have no prototype, as a cell has that `applyChange` made. */
-const ownCell = ({ heads, past, gone }: Cell): Cell => ({ heads, past: ownPast(past), ...(gone && { gone }) });
-
-/** A copy with one more own property, on a null prototype: a field called `__proto__` is just a field. */
-function assignOwn<T>(record: { readonly [key: string]: T }, key: string, value: T): { readonly [key: string]: T } {
-	const copy: Record<string, T> = Object.assign(Object.create(null), record);
-	copy[key] = value;
-	return copy;
-}
