@@ -188,10 +188,11 @@ export const closing = (ledger: Ledger, changes: readonly Change[]): readonly St
 export function wholeOf(ledger: Ledger, group: GroupId, stream: Stream): readonly LedgerRow[] {
 	const whole: LedgerRow[] = [];
 	for (const [table, rows] of ledger.tables)
-		for (const { id, cells } of rows.values()) {
+		for (const row of rows.values()) {
+			const { id } = row;
 			const streams = streamsOfRow(ledger, table, id, groupOfRow(ledger, table, id));
 			if (!streams.some((of) => of.group === group && of.stream === stream)) continue;
-			const held = Object.entries(cells).filter(([field, { heads }]) =>
+			const held = Object.entries(row.cells).filter(([field, { heads }]) =>
 				heads.every(({ value }) => mayHold({ stream }, { table, field, value }))
 			);
 			if (held.length > 0) whole.push([table, id, ownRecord(held)]);
