@@ -3,7 +3,7 @@
  * Node's own cryptography, so that the server is tested against something other than the app.
  */
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { extendDirectory, officeGroup, startDirectory, type Directory } from '$lib/protocol/directory';
+import { extendDirectory, organisationGroup, startDirectory, type Directory } from '$lib/protocol/directory';
 import { envelopeSigned, writeEnvelope, writeHeader, type EnvelopeHeader } from '$lib/protocol/envelope';
 import { writeFrame } from '$lib/protocol/frame';
 import {
@@ -255,7 +255,7 @@ export async function makeStream(
 	members: readonly Phone[],
 	stream: StreamKind = 'work'
 ): Promise<StreamRef> {
-	const ref = { group: stream === 'office' ? officeGroup(phone.directory.org) : randomUUID(), stream };
+	const ref = { group: stream === 'office' ? organisationGroup(phone.directory.org) : randomUUID(), stream };
 	const response = await append(phone, epochOf(phone, ref, members));
 	if (!response.ok) throw new Error(`No stream: ${await codeOf(response)}`);
 	return ref;

@@ -27,7 +27,12 @@ export const TableName = z.enum([
 	'request',
 	'concern',
 	'concern-act',
-	'told'
+	'told',
+	'pack',
+	'support',
+	'rating',
+	'meeting',
+	'load'
 ]);
 export type TableName = z.infer<typeof TableName>;
 

@@ -12,6 +12,10 @@ export type SettingName =
 	| 'own-group'
 	/** The id of the stream in which the admins of her organisation keep the labels of people. */
 	| 'office-group'
+	/** The ids of the streams of her organisation that this phone may write into (`organisationSettings`). */
+	| 'common-group'
+	| 'leads-group'
+	| 'results-group'
 	/** What her backups are sealed to. What opens them is with her, apart from the phone. */
 	| 'backup-recipient';
 

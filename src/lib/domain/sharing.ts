@@ -8,7 +8,8 @@ import { GroupId } from './ids';
 import { rowOf, type Ledger, type Row } from './ledger';
 import type { LedgerRow } from './ledger-row';
 import { everyReport, isAgreed, isReportBody } from './report';
-import { settingOf } from './setting';
+import { isSaidOnce } from './said-once';
+import { settingOf, type SettingName } from './setting';
 import { cleanLine, isLikelyContact, typedView } from './text';
 
 /**
@@ -17,12 +18,19 @@ import { cleanLine, isLikelyContact, typedView } from './text';
  *
  * [Note: Streams]
  * `work`: the facilitators of a group, all of its rows. `report`: its supervisors, `report` and `sharing` with the fields
- * named below and no other. `office`: the admins, labels of people. `own`: her own devices, everything that no other
- * facilitator gets. A group that is not shared is in nobody's stream but her own.
+ * named below and no other, and what both sides say to each other about them (`threadTables`). `support`: what one
+ * facilitator shares with her supervisors about herself, while her consent row says so. `own`: her own devices, everything
+ * that no other facilitator gets. A group that is not shared is in nobody's stream but her own.
+ *
+ * An organisation has one each of these: `office` for admins, labels of people; `common` for everybody, what admins and
+ * supervisors publish; `leads` for safeguarding leads, concerns; `results` for who reads check-ins, their counts.
  */
-export type Stream = 'work' | 'report' | 'office' | 'own';
+export type Stream = 'work' | 'report' | 'office' | 'own' | 'common' | 'leads' | 'results' | 'support';
 
-/** One stream. `group` is a group of people for `work` and `report`, else a random id of the stream's own. */
+/**
+ * One stream. `group` is a group of people for `work` and `report`, the id of the consent for `support`, else an id of the
+ * stream's own.
+ */
 export interface StreamOf {
 	readonly group: GroupId;
 	readonly stream: Stream;
@@ -96,33 +104,92 @@ const settling = (edit: Edit): Edit => ({ ...edit, settles: true });
 
 const viewOf = typedView(Sharing);
 
-/** The group a row belongs to; null for what belongs to a person (care, settings, labels), and for what was withdrawn. */
+/**
+ * The group a row belongs to, or for what a facilitator shares about herself the id of her consent; null for what belongs to
+ * a person (care, settings, labels) or an organisation, and for what was withdrawn.
+ */
 export function groupOfRow(ledger: Ledger, table: string, row: string): GroupId | null {
-	if (table === 'group' || table === 'sharing') return asGroupId(row);
+	if (isNamedByGroup(table)) return asGroupId(row);
 	const link = linkOf[table];
 	const value = link && ledger.tables.get(table)?.get(row)?.fields[link];
 	return link === 'sessionId' && typeof value === 'string' ? groupOfRow(ledger, 'session', value) : asGroupId(value);
 }
 
+const isNamedByGroup = (table: string): boolean => table === 'group' || table === 'sharing' || table === 'support';
+
+type Link = 'groupId' | 'sessionId' | 'supportId';
+
 /** The field by which a row says which group it belongs to, itself or through its session. */
-const linkOf: { readonly [table: string]: 'groupId' | 'sessionId' | undefined } = Object.assign(Object.create(null), {
+const linkOf: { readonly [table: string]: Link | undefined } = Object.assign(Object.create(null), {
 	member: 'groupId',
 	session: 'groupId',
 	mark: 'groupId',
 	batch: 'groupId',
 	report: 'groupId',
 	request: 'groupId',
-	correction: 'sessionId'
+	revision: 'groupId',
+	reply: 'groupId',
+	review: 'groupId',
+	referral: 'groupId',
+	correction: 'sessionId',
+	rating: 'supportId',
+	meeting: 'supportId',
+	load: 'supportId'
 });
 
-/** What supervisors get of each table. */
-const toldFields: { readonly [table: string]: readonly string[] | undefined } = Object.assign(Object.create(null), {
-	report: ['groupId', 'body'],
-	sharing: ['work', 'report', 'name', 'since']
-});
+/** What is said about reports by both sides. It goes with the reports, and never with the work. */
+const threadTables: ReadonlySet<string> = new Set(['reply', 'review']);
+
+/** Tables of the streams that an organisation has one each of. They go nowhere else, not even to her own other devices. */
+const organisationStreamOf: ReadonlyMap<string, OrganisationStream> = new Map([
+	['person', 'office'],
+	['service', 'common'],
+	['pack', 'common'],
+	['concern', 'leads'],
+	['concern-act', 'leads'],
+	['tally', 'results'],
+	['block', 'results']
+]);
+
+type OrganisationStream = 'office' | 'common' | 'leads' | 'results';
+
+const isSupport = (table: string): boolean => table === 'support' || linkOf[table] === 'supportId';
+
+/** What supervisors get of each table; `true`: all of it, because it is written for them. */
+const toldFields: { readonly [table: string]: readonly string[] | true | undefined } = Object.assign(
+	Object.create(null),
+	{
+		report: ['groupId', 'body'],
+		sharing: ['work', 'report', 'name', 'since'],
+		revision: true,
+		reply: true,
+		review: true,
+		referral: true
+	}
+);
+
+const isTold = (table: string, field: string): boolean => {
+	const told = toldFields[table];
+	return told === true || (told?.includes(field) ?? false);
+};
+
+/** The settings that hold the ids of the organisation's streams, each set while this phone may write there. */
+export const organisationSettings = new Map([
+	['office-group', 'office'],
+	['common-group', 'common'],
+	['leads-group', 'leads'],
+	['results-group', 'results']
+] as const) satisfies ReadonlyMap<SettingName, OrganisationStream>;
+
+const settingOfStream: ReadonlyMap<OrganisationStream, SettingName> = new Map(
+	[...organisationSettings].map(([name, stream]) => [stream, name])
+);
 
 /** Settings of this one phone: each has its own. */
-const settingsOfThePhone: readonly string[] = ['pin', 'persist-asked', 'own-group', 'office-group'];
+const settingsOfThePhone: ReadonlySet<string> = new Set([
+	...['pin', 'persist-asked', 'own-group'],
+	...organisationSettings.keys()
+]);
 
 /** The streams that a change goes out to, as the ledger is; none while its group is not shared. */
 export const streamsOf = (ledger: Ledger, change: Change): readonly StreamOf[] =>
@@ -170,15 +237,14 @@ export function leaving(ledger: Ledger, changes: readonly Change[]): readonly Le
  * Whether a change may still go to a stream it was meant for: of a group that is no longer shared there goes only that it
  * is not.
  */
-export const mayStillGo = (ledger: Ledger, { group, stream }: StreamOf, { table }: Pick<Change, 'table'>): boolean =>
-	!isConsent(stream) || table === 'sharing' || isAgreed(ledger, group, stream);
+export const mayStillGo = (ledger: Ledger, of: StreamOf, { table }: Pick<Change, 'table'>): boolean =>
+	table === consentTable(of.stream) || isOn(ledger, of);
 
 /** The streams that these changes close: what still waits to go there must not go any more. */
 export const closing = (ledger: Ledger, changes: readonly Change[]): readonly StreamOf[] =>
-	changes.flatMap(({ table, row, field, value }) => {
-		const group = table === 'sharing' ? asGroupId(row) : null;
-		const isClosed = group && isConsent(field) && value !== true && isAgreed(ledger, group, field);
-		return isClosed ? [{ group, stream: field }] : [];
+	changes.flatMap((change) => {
+		const of = consentedBy(change);
+		return of && change.value !== true && isOn(ledger, of) ? [of] : [];
 	});
 
 /**
@@ -208,56 +274,106 @@ export interface Arriving {
 	readonly value: unknown;
 }
 
+/** What the verified log says of who sent something, as far as it decides what she may write. */
+export interface Sender {
+	/** Whether she leads the group of the stream, or the stream is about her. */
+	readonly leads: boolean;
+	/** Whether she supervises. */
+	readonly supervises: boolean;
+}
+
 /**
  * Whether a change that came through a stream may be applied: a reader of one group must not write into another, into
- * settings, or into a consent she was not asked about. Somebody who leads the group takes nothing from its report stream:
- * that is where her own reports go.
+ * settings, or into a consent she was not asked about; a supervisor answers reports and makes none. Somebody who leads the
+ * group takes from its report stream what was answered there, and nothing else: that is where her own reports go.
  */
-export function mayArrive(ledger: Ledger, { group, stream }: StreamOf, arriving: Arriving): boolean {
+export function mayArrive(ledger: Ledger, of: StreamOf, arriving: Arriving, from: Sender): boolean {
+	const { group, stream } = of;
 	const { table, row, field, value } = arriving;
-	if (stream === 'office') return table === 'person';
 	if (stream === 'own') return isOwn(table, row);
-	if (stream === 'report' && (rowOf(ledger, 'group', group) || !toldFields[table]?.includes(field))) return false;
-	if (table === 'group' || table === 'sharing') return row === group;
+	if (isOfOrganisation(stream)) return organisationStreamOf.get(table) === stream;
+	if (stream === 'support' ? !mayWriteSupport(table, from) : isSupport(table)) return false;
+	if (stream === 'work' && threadTables.has(table)) return false;
+	if (stream === 'report' && !(isTold(table, field) && mayWriteReports(arriving, from))) return false;
+	if (isHerOwnReport(ledger, of, table)) return false;
+	if (isNamedByGroup(table)) return row === group;
 	const link = linkOf[table];
 	if (!link) return false;
 	const known = groupOfRow(ledger, table, row);
 	if (known !== null && known !== group) return false;
-	if (field !== link || value === null) return true;
-	if (link === 'groupId') return value === group;
+	if (field !== link || (value === null && !isSaidOnce(table))) return true;
+	if (link !== 'sessionId') return value === group;
 	const through = typeof value === 'string' ? groupOfRow(ledger, 'session', value) : null;
 	return through === null || through === group;
 }
 
+/**
+ * What everybody who leads a group reads in its report stream only because it was written there for others: it reaches her
+ * through the work, and she passes it over.
+ */
+export const isHerOwnReport = (ledger: Ledger, { group, stream }: StreamOf, table: string): boolean =>
+	stream === 'report' && !threadTables.has(table) && rowOf(ledger, 'group', group) !== undefined;
+
+/** Supervisors answer; who leads the group reports, answers, and may ask for a report to be looked at again. */
+const mayWriteReports = ({ table, field, value }: Arriving, { leads, supervises }: Sender): boolean => {
+	if (table === 'reply') return leads || supervises;
+	if (table === 'review') return supervises || (leads && (field !== 'state' || value === 'reopened'));
+	return leads;
+};
+
+/** The consent is hers alone to give. */
+const mayWriteSupport = (table: string, { leads, supervises }: Sender): boolean =>
+	isSupport(table) && (leads || (supervises && table !== 'support'));
+
 /** `mayArrive` for every version of a row. */
-export const mayArriveRow = (ledger: Ledger, of: StreamOf, [table, row, cells]: LedgerRow): boolean =>
+export const mayArriveRow = (ledger: Ledger, of: StreamOf, [table, row, cells]: LedgerRow, from: Sender): boolean =>
 	Object.entries(cells).every(([field, { heads }]) =>
-		heads.every(({ value }) => mayArrive(ledger, of, { table, row, field, value }))
+		heads.every(({ value }) => mayArrive(ledger, of, { table, row, field, value }, from))
 	);
+
+/**
+ * Whether a device may repeat a row as it stands: what was said about a report comes from whoever said it and from nobody
+ * else, or one side could put words into the mouth of the other.
+ */
+export const isHersToRepeat = (
+	{ stream }: Pick<StreamOf, 'stream'>,
+	[table, , cells]: LedgerRow,
+	by: string
+): boolean =>
+	stream !== 'report' ||
+	!threadTables.has(table) ||
+	Object.values(cells).every(({ heads }) => heads.every(({ dev }) => dev === by));
+
+const isOfOrganisation = (stream: Stream): stream is OrganisationStream =>
+	settingOfStream.has(stream as OrganisationStream); // only asked whether it is one
 
 /** The streams of a row that belongs to this group. */
 function streamsOfRow(ledger: Ledger, table: string, row: string, group: GroupId | null): readonly StreamOf[] {
-	if (table === 'person') {
-		const office = asGroupId(settingOf(ledger, 'office-group'));
-		return office ? [{ group: office, stream: 'office' }] : [];
+	const home = organisationStreamOf.get(table);
+	if (home) {
+		const id = asGroupId(settingOf(ledger, settingOfStream.get(home) ?? 'office-group'));
+		return id ? [{ group: id, stream: home }] : [];
 	}
-	const streams: StreamOf[] = [];
-	if (group && isAgreed(ledger, group, 'work')) streams.push({ group, stream: 'work' });
-	else {
-		const own = asGroupId(settingOf(ledger, 'own-group'));
-		if (own && isOwn(table, row)) streams.push({ group: own, stream: 'own' });
-	}
-	if (group && toldFields[table] && isAgreed(ledger, group, 'report')) streams.push({ group, stream: 'report' });
-	return streams;
+	const ownId = asGroupId(settingOf(ledger, 'own-group'));
+	const own: readonly StreamOf[] = ownId && isOwn(table, row) ? [{ group: ownId, stream: 'own' }] : [];
+	if (!group) return own;
+	const shared = (stream: Stream): readonly StreamOf[] => (isOn(ledger, { group, stream }) ? [{ group, stream }] : []);
+	if (isSupport(table)) return isOn(ledger, { group, stream: 'support' }) ? shared('support') : own;
+	const work = shared('work');
+	const report = toldFields[table] ? shared('report') : [];
+	// A supervisor has no work stream of the group to write into: what she answers goes to its reports alone.
+	if (toldFields[table] === true && !rowOf(ledger, 'group', group)) return report;
+	if (work.length === 0) return [...own, ...report];
+	return threadTables.has(table) ? report : [...work, ...report];
 }
 
 /** Whether a stream of the row may hold this of it. Supervisors get the told fields, and a body only as `disclose` makes it. */
 const mayHold = ({ stream }: Pick<StreamOf, 'stream'>, { table, field, value }: Omit<Arriving, 'row'>): boolean =>
 	stream !== 'report' ||
-	((toldFields[table]?.includes(field) ?? false) && (table !== 'report' || field !== 'body' || isReportBody(value)));
+	(isTold(table, field) && (!['report', 'revision'].includes(table) || field !== 'body' || isReportBody(value)));
 
 const isOwn = (table: string, row: string): boolean =>
-	table !== 'person' && !(table === 'setting' && settingsOfThePhone.includes(row));
+	!organisationStreamOf.has(table) && !(table === 'setting' && settingsOfThePhone.has(row));
 
 /** The group of a row once the changes are there. */
 function groupsAfter(ledger: Ledger, changes: readonly Change[]): (table: string, row: string) => GroupId | null {
@@ -276,23 +392,46 @@ function groupsAfter(ledger: Ledger, changes: readonly Change[]): (table: string
 
 /** The streams that are on after these changes and were not before. */
 function openedBy(ledger: Ledger, changes: readonly Change[]): readonly StreamOf[] {
-	return changes.flatMap(({ table, row, field, value }): readonly StreamOf[] => {
-		if (table === 'sharing' && isConsent(field)) {
-			const group = asGroupId(row);
-			return group && value === true && !isAgreed(ledger, group, field) ? [{ group, stream: field }] : [];
-		}
+	return changes.flatMap((change): readonly StreamOf[] => {
+		const { table, row, value } = change;
+		const of = consentedBy(change);
+		if (of) return value === true && !isOn(ledger, of) ? [of] : [];
 		const stream = table === 'setting' ? streamOfSetting.get(row) : undefined;
 		const group = stream ? asGroupId(value) : null;
 		return stream && group && rowOf(ledger, 'setting', row)?.fields['value'] !== group ? [{ group, stream }] : [];
 	});
 }
 
-const streamOfSetting: ReadonlyMap<string, Stream> = new Map([
-	['own-group', 'own'],
-	['office-group', 'office']
+const streamOfSetting: ReadonlyMap<string, Stream> = new Map<string, Stream>([
+	...organisationSettings,
+	['own-group', 'own']
 ]);
 
-const isConsent = (field: string): field is 'work' | 'report' => field === 'work' || field === 'report';
+/** The table in which somebody agrees to a stream; undefined for a stream that needs no consent. */
+const consentTable = (stream: Stream): 'sharing' | 'support' | undefined =>
+	isShared(stream) ? 'sharing' : stream === 'support' ? 'support' : undefined;
+
+/** The stream that a change gives or takes a consent to, or null. */
+function consentedBy({ table, row, field }: Pick<Change, 'table' | 'row' | 'field'>): StreamOf | null {
+	const group = asGroupId(row);
+	if (!group) return null;
+	if (table === 'support' && field === 'on') return { group, stream: 'support' };
+	return table === 'sharing' && isShared(field) ? { group, stream: field } : null;
+}
+
+/** Whether a stream is agreed to by every version of its consent, or needs none. */
+function isOn(ledger: Ledger, { group, stream }: StreamOf): boolean {
+	if (isShared(stream)) return isAgreed(ledger, group, stream);
+	return stream !== 'support' || isSupportOn(ledger, group);
+}
+
+/** Whether a facilitator shares her supervision records: false as soon as one of two versions written apart says no. */
+export function isSupportOn(ledger: Ledger, supportId: string): boolean {
+	const heads = rowOf(ledger, 'support', supportId)?.cells['on']?.heads ?? [];
+	return heads.length > 0 && heads.every(({ value }) => value === true);
+}
+
+const isShared = (field: string): field is 'work' | 'report' => field === 'work' || field === 'report';
 
 const keyOf = ({ group, stream }: StreamOf): string => `${group}/${stream}`;
 

@@ -7,13 +7,14 @@ import {
 	cutOffOf,
 	extendDirectory,
 	isStale,
-	officeGroup,
+	organisationGroup,
 	startDirectory,
 	type Directory,
 	type Verifier
 } from './directory';
 import { olderLength, rootSigner, wrapLength, writeEntry, type LogBody } from './log-entry';
 import { roles, type Role } from './roles';
+import type { StreamKind } from './stream';
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
 
@@ -76,7 +77,7 @@ const makeLog = () => {
 	};
 	const epoch = (
 		group: string,
-		stream: 'work' | 'report' | 'office' | 'own',
+		stream: StreamKind,
 		members: readonly Keys[]
 	): Extract<LogBody, { kind: 'epoch' }> => {
 		const last = directory.streams.get(`${group}/${stream}`)?.epochs.at(-1);
@@ -127,7 +128,7 @@ describe('the root', () => {
 		const { root, admin, org, directory, add, join, epoch, certificateOf } = makeLog();
 		const ada = join(['facilitator']);
 		const [group, hers] = [randomUUID(), randomUUID()];
-		add(admin, epoch(officeGroup(org), 'office', [admin]));
+		add(admin, epoch(organisationGroup(org), 'office', [admin]));
 		add(ada, epoch(group, 'work', [ada]));
 		add(ada, epoch(hers, 'own', [ada]));
 		const back = makeKeys();
@@ -138,7 +139,7 @@ describe('the root', () => {
 		const streams = [...directory.streams.values()];
 		expect(streams.every((stream) => !canOpen(directory, back.id, stream))).toBe(true);
 		for (const [of, kind] of [
-			[officeGroup(org), 'office'],
+			[organisationGroup(org), 'office'],
 			[group, 'work'],
 			[hers, 'own']
 		] as const) {
@@ -238,9 +239,9 @@ describe('who can open what', () => {
 		const { join, add, epoch, admin, org } = makeLog();
 		const ada = join(['facilitator']);
 		expect(why(add(admin, epoch(randomUUID(), 'office', [admin])))).toBe('stream');
-		expect(why(add(admin, epoch(officeGroup(org), 'work', [admin])))).toBe('role');
-		expect(why(add(admin, epoch(officeGroup(org), 'office', [admin, ada])))).toBe('members');
-		expect(why(add(admin, epoch(officeGroup(org), 'office', [admin])))).toBe('taken');
+		expect(why(add(admin, epoch(organisationGroup(org), 'work', [admin])))).toBe('role');
+		expect(why(add(admin, epoch(organisationGroup(org), 'office', [admin, ada])))).toBe('members');
+		expect(why(add(admin, epoch(organisationGroup(org), 'office', [admin])))).toBe('taken');
 	});
 
 	test('nobody begins a stream of a group that is not hers', () => {

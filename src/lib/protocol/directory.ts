@@ -16,7 +16,7 @@
 import { bytesToUuid, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import type { FrameDamaged } from './frame';
-import { longestCertificate } from './limits';
+import { longestCertificate, policyBounds } from './limits';
 import {
 	olderLength,
 	readEntry,
@@ -27,8 +27,8 @@ import {
 	type LogEntry,
 	type SuiteUnknown
 } from './log-entry';
-import { hasOneOf, makerRoles, mayCertify, readerRoles } from './roles';
-import { streamName, type StreamKind, type StreamRef } from './stream';
+import { makerRoles, mayByRole, mayCertify, readerRoles } from './roles';
+import { organisationStreams, streamName, type StreamKind, type StreamRef } from './stream';
 
 /** The two functions this layer needs and does not own: noble's on phones, Node's on the server. */
 export interface Verifier {
@@ -126,9 +126,6 @@ export type LogFault =
 
 export type LogProblem = LogGap | LogForked | LogRefused | FrameDamaged | SuiteUnknown;
 
-/** Lowest check-in threshold a policy can set (docs/decisions/0005). */
-const lowestThreshold = 5;
-
 /** A directory without any entry yet, for the organisation of this id (32 bytes). */
 export const startDirectory = (org: Uint8Array): Directory => ({
 	org,
@@ -220,11 +217,13 @@ function faultOf(directory: Directory, entry: LogEntry): LogFault | null {
 			return held ? epochFault(directory, body, entry) : 'role';
 		case 'policy':
 			if (!held?.has('admin')) return 'role';
-			return body.name === 'check-in-threshold' && body.value < lowestThreshold ? 'policy' : null;
+			return isWithin(policyBounds.get(body.name), body.value) ? null : 'policy';
 		case 'prune': {
 			const stream = directory.streams.get(streamName(body));
 			if (!stream) return 'stream';
-			if (!latestEpoch(stream).members.includes(signer)) return 'role';
+			// Who only answers in a stream must not be able to have the server forget what others wrote.
+			if (!latestEpoch(stream).members.includes(signer) || !held || !mayByRole(makerRoles, held, body.stream))
+				return 'role';
 			const devices = new Set(body.ends.map((end) => end.device));
 			const goesBack = body.ends.some((end) => end.seq < (stream.pruned.get(end.device)?.seq ?? 0));
 			return goesBack || devices.size !== body.ends.length ? 'chain' : null;
@@ -233,6 +232,9 @@ function faultOf(directory: Directory, entry: LogEntry): LogFault | null {
 			return held?.has('admin') ? null : 'role';
 	}
 }
+
+const isWithin = (bounds: readonly [lowest: number, highest: number] | undefined, value: number): boolean =>
+	!bounds || (value >= bounds[0] && value <= bounds[1]);
 
 function certificateFault(directory: Directory, certificate: Certificate, day: number): LogFault | null {
 	if (certificate.device === rootSigner) return 'device';
@@ -256,12 +258,11 @@ function epochFault(
 	if (body.older.length !== (last ? olderLength : 0)) return 'epoch';
 	if (last && !last.members.includes(signer)) return 'role';
 	if (!last) {
-		const makers = makerRoles[body.stream];
 		const held = directory.devices.get(signer)?.roles;
-		if (makers && !(held && hasOneOf(held, makers))) return 'role';
+		if (!held || !mayByRole(makerRoles, held, body.stream)) return 'role';
 		if (!body.members.includes(signer)) return 'members';
-		if (!mayBegin(directory, body.group, signer)) return 'role';
-		if ((body.stream === 'office') !== (body.group === officeGroup(directory.org))) return 'stream';
+		if (!isPlaceOf(directory.org, body)) return 'stream';
+		if (!organisationStreams.has(body.stream) && !mayBegin(directory, body.group, signer)) return 'role';
 	}
 	const { members } = body;
 	if (members.length === 0 || members.length !== body.wraps.length) return 'members';
@@ -339,8 +340,12 @@ function admit(directory: Directory, certificate: Certificate, { seq, day, signe
 	if (certificate.invite !== rootSigner) directory.usedInvites.add(certificate.invite);
 }
 
-/** The group id of the office stream: the first half of the organisation's id. */
-export const officeGroup = (org: Uint8Array): string => bytesToUuid(org.subarray(0, 16));
+/** The group id of the streams that an organisation has one each of: the first half of its id. */
+export const organisationGroup = (org: Uint8Array): string => bytesToUuid(org.subarray(0, 16));
+
+/** Whether a stream of this kind may have this group id: the organisation's own streams have its own, no other has it. */
+export const isPlaceOf = (org: Uint8Array, { group, stream }: StreamRef): boolean =>
+	organisationStreams.has(stream) === (group === organisationGroup(org));
 
 /** The newest epoch of a stream. */
 export function latestEpoch(stream: Stream): Epoch {
@@ -352,8 +357,7 @@ export function latestEpoch(stream: Stream): Epoch {
 /** Whether a device may read streams of this kind: certified, not revoked, and with a role that reads it. */
 export function isReader(directory: Directory, device: string, kind: StreamKind): boolean {
 	const known = directory.devices.get(device);
-	const wanted = readerRoles[kind];
-	return known !== undefined && !known.revoked && (wanted === null || hasOneOf(known.roles, wanted));
+	return known !== undefined && !known.revoked && mayByRole(readerRoles, known.roles, kind);
 }
 
 /** Whether a device is among the readers of a stream now. */

@@ -41,3 +41,18 @@ export const longestCertificate = 400;
 export const rotationDays = 90;
 /** Seconds a signed request may live; RFC 9421 leaves the choice to the profile. */
 export const requestLife = 120;
+/**
+ * Lowest and highest value of the policies this app knows; one of another name is kept and means nothing here. The
+ * threshold: docs/decisions/0005.
+ */
+export const policyBounds: ReadonlyMap<string, readonly [lowest: number, highest: number]> = new Map([
+	['check-in-threshold', [5, 100]],
+	['review-due-days', [1, 60]],
+	['ask-due-days', [1, 30]],
+	['report-late-days', [1, 30]],
+	['urgent-hours', [1, 168]],
+	['concern-days', [1, 30]],
+	['retention-months', [3, 120]],
+	['meeting-every-days', [7, 120]],
+	['checked-every-months', [1, 24]]
+]);

@@ -19,20 +19,43 @@ export const rolesToByte = (held: Iterable<Role>): number => [...held].reduce((b
 export const byteToRoles = (byte: number): ReadonlySet<Role> | null =>
 	byte === 0 || (byte & ~everyRole) !== 0 ? null : new Set(roles.filter((role) => byte & roleBits[role]));
 
+type RolesByStream = { readonly [kind in StreamKind]: readonly Role[] | null };
+
 /** Roles of which a device needs one to be a reader of a stream; null: decided by who certified whom. */
-export const readerRoles: { readonly [kind in StreamKind]: readonly Role[] | null } = {
+export const readerRoles: RolesByStream = {
 	work: ['facilitator'],
 	report: ['facilitator', 'supervisor'],
 	office: ['admin'],
-	own: null
+	own: null,
+	common: roles,
+	leads: ['lead'],
+	results: ['reader'],
+	support: ['facilitator', 'supervisor']
 };
 
-/** Roles of which a device needs one to make a stream. */
-export const makerRoles: { readonly [kind in StreamKind]: readonly Role[] | null } = {
+/** Roles of which a device needs one to make a stream, and to have a snapshot stand for what was written in it. */
+export const makerRoles: RolesByStream = {
 	work: ['facilitator'],
 	report: ['facilitator'],
 	office: ['admin'],
-	own: null
+	own: null,
+	common: ['admin', 'supervisor'],
+	leads: ['lead'],
+	results: ['reader'],
+	support: ['facilitator']
+};
+
+/** Roles of which a device needs one to write into a stream. What each may write there, `domain/sharing.ts` says. */
+export const writerRoles: RolesByStream = {
+	...makerRoles,
+	report: ['facilitator', 'supervisor'],
+	support: ['facilitator', 'supervisor']
+};
+
+/** Whether somebody with these roles is among those a table names for a kind of stream. */
+export const mayByRole = (table: RolesByStream, held: ReadonlySet<Role>, kind: StreamKind): boolean => {
+	const wanted = table[kind];
+	return wanted === null || hasOneOf(held, wanted);
 };
 
 /** Whether a device with `held` roles may certify one with `given`. */

@@ -97,6 +97,9 @@ const settingsLeftOut: ReadonlySet<string> = new Set([
 	'persist-asked',
 	'own-group',
 	'office-group',
+	'common-group',
+	'leads-group',
+	'results-group',
 	'backup-recipient',
 	'sample'
 ]);

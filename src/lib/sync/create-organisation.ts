@@ -17,10 +17,11 @@ import { createDeviceKeys, wipeDeviceKeys } from '$lib/crypto/device-keys';
 import { sha256 } from '$lib/crypto/digest';
 import { assignSecret, loadWords, type WordsLocale } from '$lib/crypto/secret';
 import { createSigningKeys, sign, type SigningKey } from '$lib/crypto/signature';
-import { extendDirectory, officeGroup, startDirectory } from '$lib/protocol/directory';
+import { extendDirectory, organisationGroup, startDirectory } from '$lib/protocol/directory';
 import { writeFrame } from '$lib/protocol/frame';
 import { rootSigner, writeEntry } from '$lib/protocol/log-entry';
 import type { Role } from '$lib/protocol/roles';
+import { organisationStreams } from '$lib/protocol/stream';
 import { AppendAnswer, paths } from '$lib/protocol/v1';
 import { certificateLife } from './certificates';
 import { openDirectoryLog, signEntries } from './directory-log';
@@ -88,7 +89,8 @@ export async function createOrganisation(
 		const extended = extendDirectory(directory, root, strictVerifier);
 		if (!extended.ok) return err(peopleProblem(extended.error));
 		const draft = createLogDraft(directory, { ...deps, membership, deviceKeys, keys: { get: () => null } });
-		await draft.addEpoch({ group: officeGroup(org), stream: 'office' }, (readers) => readers);
+		for (const stream of organisationStreams)
+			await draft.addEpoch({ group: organisationGroup(org), stream }, (readers) => readers);
 		const rest = signEntries(directory, draft.bodies, device, deviceKeys.signingKey, day);
 		if (!rest.ok) return err(peopleProblem(rest.error));
 		const entries = [root, ...rest.value];

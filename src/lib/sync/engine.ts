@@ -23,7 +23,7 @@ import { backfillName, cursorOn, pastOf, readSpan, streamOfBackfill, writeSpan }
 import { backoff } from './backoff';
 import { chainName, jumpChain, readChain } from './chain';
 import { catchUpLog, rootUses, type AppendProblem, type LogStep } from './directory-log';
-import { epochDraft, readersDue, streamsToRotate } from './epochs';
+import { epochDraft, readersDue, streamsToMake, streamsToRotate } from './epochs';
 import { listenForHints } from './hints';
 import { packOutbox, pendingOn, streamStateOf, stuckOn, takeBackClosed, waitingByStream, type PackDeps } from './pack';
 import type { Missing, Stuck, SyncState, SyncView } from './people-view';
@@ -268,8 +268,11 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		const wanted = [...waitingByStream(waiting.value).values()].flatMap(([first]) => (first ? [first.entry] : []));
 		const build = async (directory: Directory): Promise<readonly LogBody[]> => {
 			const deps = { directory, device, keys };
+			const made = streamsToMake(directory, device);
+			const isMade = new Set(made.map(streamName));
 			const refs = [
-				...wanted.filter((ref) => streamStateOf(deps, ref) === 'no-stream'),
+				...made,
+				...wanted.filter((ref) => streamStateOf(deps, ref) === 'no-stream' && !isMade.has(streamName(ref))),
 				...streamsToRotate(directory, device, today())
 			].map(({ group, stream }) => ({ group, stream }));
 			const drafts = await Promise.all(

@@ -21,12 +21,21 @@ import {
 	wrapOlderKey,
 	type StreamKey
 } from '$lib/crypto/stream-key';
-import { isReader, isStale, latestEpoch, type Directory, type Stream } from '$lib/protocol/directory';
+import {
+	canOpen,
+	isPlaceOf,
+	isReader,
+	isStale,
+	latestEpoch,
+	organisationGroup,
+	type Directory,
+	type Stream
+} from '$lib/protocol/directory';
 import { byteOf, signedBytes } from '$lib/protocol/frame';
 import { rotationDays } from '$lib/protocol/limits';
 import type { LogBody } from '$lib/protocol/log-entry';
-import { hasOneOf, makerRoles } from '$lib/protocol/roles';
-import { streamBytes, streamName, type StreamRef } from '$lib/protocol/stream';
+import { hasOneOf, makerRoles, mayByRole, roles, type Role } from '$lib/protocol/roles';
+import { organisationStreams, streamBytes, streamName, type StreamKind, type StreamRef } from '$lib/protocol/stream';
 import type { AlarmSeen } from './alarms';
 import type { Shelf } from './vault-port';
 
@@ -162,21 +171,43 @@ export async function epochDraft(
 export function mayMakeStream(directory: Directory, device: string, ref: StreamRef): boolean {
 	const known = directory.devices.get(device);
 	if (!known || known.revoked || directory.streams.has(streamName(ref))) return false;
-	const makers = makerRoles[ref.stream];
-	return makers === null || hasOneOf(known.roles, makers);
+	return isPlaceOf(directory.org, ref) && mayByRole(makerRoles, known.roles, ref.stream);
 }
 
+/** Streams that the organisation has one each of, that are not there yet, and that this device should make. */
+export const streamsToMake = (directory: Directory, device: string): readonly StreamRef[] =>
+	[...organisationStreams]
+		// The office is made with the organisation; one without it has no labels to keep.
+		.filter((stream) => stream !== 'office')
+		.map((stream): StreamRef => ({ group: organisationGroup(directory.org), stream }))
+		.filter((ref) => mayMakeStream(directory, device, ref));
+
+/** The roles whose every device should read a stream. */
+const dueRoles: { readonly [kind in StreamKind]?: readonly Role[] } = {
+	report: ['supervisor'],
+	office: ['admin'],
+	common: roles,
+	leads: ['lead'],
+	results: ['reader'],
+	support: ['supervisor']
+};
+
 /**
- * Who should read a stream: its readers so far who still may, this device, for reports all supervisors and who reads the
- * group's work, for the office all admins. Facilitators and one's own devices are added by a person only.
+ * Who should read a stream: its readers so far who still may, this device, those whose role is enough (`dueRoles`), for
+ * reports also who reads the group's work, and for what somebody shares with her supervisors her own other devices. The
+ * facilitators of a group are added by a person only.
  */
 export function readersDue(directory: Directory, device: string, ref: StreamRef): ReadonlySet<string> {
 	const known = directory.streams.get(streamName(ref));
 	const due = new Set([...(known ? latestEpoch(known).members : []), device]);
-	const role = ref.stream === 'report' ? 'supervisor' : ref.stream === 'office' ? 'admin' : null;
+	const wanted = dueRoles[ref.stream] ?? [];
 	const work = ref.stream === 'report' && directory.streams.get(streamName({ group: ref.group, stream: 'work' }));
 	if (work) for (const member of latestEpoch(work).members) due.add(member);
-	if (role) for (const [id, { roles }] of directory.devices) if (roles.has(role)) due.add(id);
+	for (const [id, { roles: held }] of directory.devices) if (hasOneOf(held, wanted)) due.add(id);
+	if (ref.stream === 'support')
+		for (const stream of directory.streams.values())
+			if (stream.stream === 'own' && canOpen(directory, device, stream))
+				for (const member of latestEpoch(stream).members) due.add(member);
 	return new Set([...due].filter((id) => isReader(directory, id, ref.stream)));
 }
 

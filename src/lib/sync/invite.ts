@@ -21,7 +21,7 @@ import { sha256 } from '$lib/crypto/digest';
 import { GroupId } from '$lib/domain/ids';
 import { pictureIds, type PictureId } from '$lib/domain/picture';
 import { sharingOf } from '$lib/domain/sharing';
-import { officeGroup, type Directory } from '$lib/protocol/directory';
+import { organisationGroup, type Directory } from '$lib/protocol/directory';
 import {
 	comparedBytes,
 	enrolmentTranscript,
@@ -34,8 +34,8 @@ import {
 } from '$lib/protocol/invite';
 import { inviteLife } from '$lib/protocol/limits';
 import { rootSigner } from '$lib/protocol/log-entry';
-import { byteToRoles, mayCertify, rolesToByte, type Role } from '$lib/protocol/roles';
-import { streamName, type StreamRef } from '$lib/protocol/stream';
+import { byteToRoles, mayByRole, mayCertify, readerRoles, rolesToByte, type Role } from '$lib/protocol/roles';
+import { organisationStreams, streamName, type StreamRef } from '$lib/protocol/stream';
 import { Done, InvitesAnswer, paths, type InviteState } from '$lib/protocol/v1';
 import { certificateLife } from './certificates';
 import { createLogDraft, type LogDraft } from './log-draft';
@@ -274,7 +274,11 @@ function streamsFor(session: SyncSession, kept: KeptInvite, roles: ReadonlySet<R
 				: [])
 		];
 	});
-	return roles.has('admin') ? [...refs, { group: officeGroup(directory.org), stream: 'office' }] : refs;
+	const group = organisationGroup(directory.org);
+	const ofOrganisation = [...organisationStreams]
+		.filter((stream) => mayByRole(readerRoles, roles, stream))
+		.map((stream): StreamRef => ({ group, stream }));
+	return [...refs, ...ofOrganisation];
 }
 
 /** Everything this device reads, and the stream between a person's own devices, which may have to be made. */

@@ -3,7 +3,9 @@ import type { Result } from '$lib/base/result';
 import type { Edit } from '$lib/domain/change';
 import type { Ledger } from '$lib/domain/ledger';
 import { changeSetting, settingOf } from '$lib/domain/setting';
-import { canOpen, isReader, officeGroup } from '$lib/protocol/directory';
+import { organisationSettings } from '$lib/domain/sharing';
+import { canOpen, organisationGroup } from '$lib/protocol/directory';
+import { mayByRole, writerRoles } from '$lib/protocol/roles';
 import { queueLetters, type LetterReceived, type LetterTooLong } from './letters';
 import { acquaintances, labelOf } from './people-list';
 import type { PeopleProblem } from './people-problem';
@@ -75,9 +77,12 @@ export function dueSettings(
 		(stream) => stream.stream === 'own' && canOpen(directory, device, stream)
 	);
 	if (own && settingOf(ledger, 'own-group') !== own.group) edits.push(changeSetting('own-group', own.group));
-	const office = officeGroup(directory.org);
-	const isInOffice =
-		isReader(directory, device, 'office') && canOpen(directory, device, { group: office, stream: 'office' });
-	if (isInOffice && settingOf(ledger, 'office-group') !== office) edits.push(changeSetting('office-group', office));
+	const group = organisationGroup(directory.org);
+	const held = directory.devices.get(device)?.roles ?? new Set();
+	for (const [name, stream] of organisationSettings) {
+		// Who only reads a stream has nothing to send there.
+		const isHers = canOpen(directory, device, { group, stream }) && mayByRole(writerRoles, held, stream);
+		if (isHers && settingOf(ledger, name) !== group) edits.push(changeSetting(name, group));
+	}
 	return edits;
 }

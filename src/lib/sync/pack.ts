@@ -18,8 +18,9 @@ import { openFromStream, sealForStream } from '$lib/crypto/stream-key';
 import type { Change } from '$lib/domain/change';
 import type { GroupId } from '$lib/domain/ids';
 import type { Ledger } from '$lib/domain/ledger';
-import { mayStillGo, wholeOf, type StreamOf } from '$lib/domain/sharing';
-import { latestEpoch, officeGroup, type Directory } from '$lib/protocol/directory';
+import type { LedgerRow } from '$lib/domain/ledger-row';
+import { isHersToRepeat, mayStillGo, wholeOf, type StreamOf } from '$lib/domain/sharing';
+import { isPlaceOf, latestEpoch, type Directory } from '$lib/protocol/directory';
 import {
 	envelopeAad,
 	envelopeSigned,
@@ -29,7 +30,7 @@ import {
 	type EnvelopeHeader
 } from '$lib/protocol/envelope';
 import { readFields, writeFrame } from '$lib/protocol/frame';
-import { hasOneOf, makerRoles } from '$lib/protocol/roles';
+import { mayByRole, writerRoles } from '$lib/protocol/roles';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import type { WaitingEntry } from '$lib/storage/outbox';
 import { chainName, chainsOf, extendChain, readChain, shortId, writeChain, type Chain } from './chain';
@@ -63,12 +64,11 @@ export function streamStateOf(
 ): StreamState {
 	const stream = directory.streams.get(streamName(ref));
 	const mine = directory.devices.get(device);
-	if (ref.stream === 'office' && ref.group !== officeGroup(directory.org)) return 'not-reader';
+	if (!isPlaceOf(directory.org, ref)) return 'not-reader';
 	if (!stream) return mayMakeStream(directory, device, ref) ? 'no-stream' : 'not-reader';
 	const last = latestEpoch(stream);
-	const makers = makerRoles[ref.stream];
-	const mayWrite = makers === null || (mine !== undefined && hasOneOf(mine.roles, makers));
-	if (!last.members.includes(device) || !mayWrite || mine?.revoked) return 'not-reader';
+	const mayWrite = mine !== undefined && mayByRole(writerRoles, mine.roles, ref.stream);
+	if (!last.members.includes(device) || !mayWrite || mine.revoked) return 'not-reader';
 	return keys.get(ref, last.epoch) ? 'open' : 'no-key';
 }
 
@@ -91,7 +91,7 @@ export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[
 		const { group, stream } = first.entry;
 		if (streamStateOf(deps, { group, stream }) !== 'open') continue;
 		if (entries.some(({ entry }) => entry.kind === 'whole'))
-			await sealContents(deps, { group, stream }, { rows: wholeOf(deps.ledger(), group, stream) });
+			await sealContents(deps, { group, stream }, { rows: rowsToSend(deps, { group, stream }) });
 		const changes = entries
 			.flatMap(({ entry }) => (entry.kind === 'changes' ? entry.changes : []))
 			.filter((change) => mayStillGo(deps.ledger(), { group, stream }, change));
@@ -103,6 +103,12 @@ export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[
 	}
 	return sent;
 }
+
+/** Everything a stream holds that this device may repeat there. */
+export const rowsToSend = (
+	{ ledger, device }: Pick<PackDeps, 'ledger' | 'device'>,
+	of: StreamOf
+): readonly LedgerRow[] => wholeOf(ledger(), of.group, of.stream).filter((row) => isHersToRepeat(of, row, device));
 
 /** Seals contents into this device's chain of a stream, in as few envelopes as padding allows. */
 export async function sealContents(deps: PackDeps, ref: StreamOf, contents: Contents): Promise<void> {

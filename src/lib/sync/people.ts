@@ -15,7 +15,7 @@ import { wipeDeviceKeys } from '$lib/crypto/device-keys';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
 import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
-import { sharingOf, stopSharing } from '$lib/domain/sharing';
+import { organisationSettings, sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
 import {
 	makeBackup,
@@ -214,7 +214,9 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		if (!forgotten.ok) return forgotten;
 		const ledger = vault.ledger();
 		const shared = [...rowsOf(ledger, 'sharing')].map(({ id }) => sharingOf(ledger, id as GroupId)); // rows of this table are groups
-		const settings = (['own-group', 'office-group'] as const).filter((name) => settingOf(ledger, name) !== null);
+		const settings = ([...organisationSettings.keys(), 'own-group'] as const).filter(
+			(name) => settingOf(ledger, name) !== null
+		);
 		const written = await vault.append([
 			...shared.filter(({ work, report }) => work || report).flatMap(({ id }) => stopSharing(id)),
 			...settings.map((name) => changeSetting(name, null))

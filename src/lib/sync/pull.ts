@@ -7,6 +7,7 @@
  * - Nothing is opened before its signature, its place in the log and in its chain fit (threats A6, A12).
  * - What cannot be judged yet is parked and judged again later; what contradicts stops that chain only.
  * - A change is applied only when its sender made it, may write it, and it is plausible; else it is set aside.
+ * - What was said once is never changed, whoever asks; only who may make a stream may send rows instead of changes.
  * - Nothing here is believed before the vault committed it together with the place it came from.
  */
 import { bytesToHex, bytesToText, hexToBytes, sameBytes, textToBytes, u32ToBytes } from '$lib/base/bytes';
@@ -15,11 +16,12 @@ import { openFromStream } from '$lib/crypto/stream-key';
 import type { Change } from '$lib/domain/change';
 import type { GroupId } from '$lib/domain/ids';
 import { isPlausible, type Ledger } from '$lib/domain/ledger';
-import { mayArrive, mayArriveRow, type StreamOf } from '$lib/domain/sharing';
+import { createSayingJudge, type SayingJudge } from '$lib/domain/said-once';
+import { isHersToRepeat, isHerOwnReport, mayArrive, mayArriveRow, type StreamOf } from '$lib/domain/sharing';
 import { cutOffOf, type Directory, type Epoch, type Stream } from '$lib/protocol/directory';
 import { envelopeAad, envelopeSigned, readEnvelope, type Envelope, type EnvelopeHeader } from '$lib/protocol/envelope';
 import { numberToBytes, readFields, writeFrame } from '$lib/protocol/frame';
-import { hasOneOf, makerRoles } from '$lib/protocol/roles';
+import { makerRoles, mayByRole, writerRoles } from '$lib/protocol/roles';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import type { AlarmSeen } from './alarms';
 import {
@@ -35,6 +37,7 @@ import {
 import type { StreamKeys } from './epochs';
 import { noteWithdrawn } from './pack';
 import { unpackPayload, type Payload } from './payload';
+import { senderOf } from './sender';
 import type { Stage } from './vault-port';
 import { strictVerifier } from './verifier';
 
@@ -99,12 +102,13 @@ export async function takeEnvelopes(deps: IntakeDeps, envelopes: readonly Uint8A
 		(a, b) => a.envelope.header.seq - b.envelope.header.seq
 	);
 	const verdicts = new Map<Arrived, Verdict>();
+	const sayings = createSayingJudge(deps.ledger());
 
 	for (let hasMoved = true; hasMoved && waiting.length > 0;) {
 		hasMoved = false;
 		const still: Arrived[] = [];
 		for (const arrived of waiting) {
-			const verdict = await judge(deps, arrived, { changes, rows, alarms });
+			const verdict = await judge(deps, arrived, { changes, rows, alarms, sayings });
 			verdicts.set(arrived, verdict);
 			if (verdict === 'taken' || verdict === 'dropped') {
 				if (arrived.parkedAs) stage.forget(arrived.parkedAs);
@@ -122,7 +126,7 @@ export async function takeEnvelopes(deps: IntakeDeps, envelopes: readonly Uint8A
 		// Its author signed what came before it.
 		noteProof(deps, { group, stream }, device, seq - 1, prev.subarray(0, 8));
 	}
-	retryAside(deps, changes);
+	retryAside(deps, changes, sayings);
 	settleProofs(deps, alarms);
 	const gaps = new Map(
 		isStill('gap').map(({ envelope: { header } }) => [
@@ -181,6 +185,7 @@ interface Gathering {
 	readonly changes: Change[];
 	readonly rows: LedgerRow[];
 	readonly alarms: AlarmSeen[];
+	readonly sayings: SayingJudge;
 }
 
 async function judge(deps: IntakeDeps, arrived: Arrived, gathering: Gathering): Promise<Verdict> {
@@ -214,12 +219,11 @@ async function judge(deps: IntakeDeps, arrived: Arrived, gathering: Gathering): 
 	if (cutOff && header.seq > cutOff.seq) return drop();
 	if (cutOff && header.seq === cutOff.seq && !sameBytes(cutOff.hash, id)) return drop('ChainForked');
 	const epoch = stream && epochAt(stream, header.logSeq);
-	const makers = makerRoles[header.stream];
 	const mayWrite =
 		epoch?.epoch === header.epoch &&
 		epoch.members.includes(header.device) &&
 		device.since <= header.logSeq &&
-		(makers === null || hasOneOf(device.roles, makers));
+		mayByRole(writerRoles, device.roles, header.stream);
 	if (!stream || !mayWrite) return drop('NotAllowed');
 
 	const chain = jumpChain(kept, stream.pruned.get(header.device));
@@ -263,15 +267,24 @@ const isEverReader = (stream: Stream, device: string): boolean =>
 
 function gather(deps: IntakeDeps, header: EnvelopeHeader, payload: Payload, gathering: Gathering): void {
 	const ledger = deps.ledger();
+	const { directory } = deps.view;
 	const of: StreamOf = { group: header.group as GroupId, stream: header.stream }; // 16 bytes of a header always read as a UUID
+	const from = senderOf(directory, header.device, header);
+	const isPassedOver = (table: string) => from.leads && isHerOwnReport(ledger, of, table);
 	const aside: Change[] = [];
 	for (const change of payload.changes ?? []) {
 		if (!isModest(change) || change.dev !== header.device) {
 			gathering.alarms.push({ type: 'NotAllowed', device: header.device });
 			continue;
 		}
-		if (mayArrive(ledger, of, change) && isPlausible(ledger, change)) gathering.changes.push(change);
-		else aside.push(change);
+		if (isPassedOver(change.table)) continue;
+		if (!mayArrive(ledger, of, change, from) || !isPlausible(ledger, change)) {
+			aside.push(change);
+			continue;
+		}
+		const saying = gathering.sayings.judge(change);
+		if (saying === 'new') gathering.changes.push(change);
+		if (saying === 'rewritten') gathering.alarms.push({ type: 'NotAllowed', device: header.device });
 	}
 	noteWithdrawn(deps.stage, of, payload.changes ?? []);
 	if (aside.length > 0) {
@@ -282,24 +295,35 @@ function gather(deps: IntakeDeps, header: EnvelopeHeader, payload: Payload, gath
 		if (names.length < mostAside && held + record.length <= largestAside)
 			deps.stage.keep(`aside/${streamName(header)}/${header.device}/${header.seq}`, record);
 	}
+	const roles = directory.devices.get(header.device)?.roles ?? new Set();
+	const mayRepeat = mayByRole(makerRoles, roles, header.stream);
 	for (const unread of payload.rows ?? []) {
 		const row = parseRow(unread);
-		if (row.ok && mayArriveRow(ledger, of, row.value) && isPlausibleRow(ledger, row.value))
-			gathering.rows.push(row.value);
-		else gathering.alarms.push({ type: 'NotAllowed', device: header.device });
+		if (row.ok && isPassedOver(row.value[0])) continue;
+		const isSound =
+			row.ok &&
+			mayRepeat &&
+			isHersToRepeat(of, row.value, header.device) &&
+			mayArriveRow(ledger, of, row.value, from) &&
+			isPlausibleRow(ledger, row.value);
+		const saying = isSound ? gathering.sayings.judgeRow(row.value) : 'rewritten';
+		if (isSound && saying === 'new') gathering.rows.push(row.value);
+		if (saying === 'rewritten') gathering.alarms.push({ type: 'NotAllowed', device: header.device });
 	}
 }
 
 /** Asks again about changes that were set aside, now that more is known. */
-function retryAside({ stage, ledger }: IntakeDeps, changes: Change[]): void {
+function retryAside({ stage, ledger, view }: IntakeDeps, changes: Change[], sayings: SayingJudge): void {
 	for (const name of stage.names('aside/')) {
 		const bytes = stage.get(name);
 		if (!bytes) continue;
 		const aside = JSON.parse(bytesToText(bytes)) as StreamOf & { changes: readonly Change[] }; // our own shelf: `gather` wrote it
-		const may = (change: Change) => mayArrive(ledger(), aside, change) && isPlausible(ledger(), change);
+		const [, , , device = ''] = name.split('/');
+		const from = senderOf(view.directory, device, aside);
+		const may = (change: Change) => mayArrive(ledger(), aside, change, from) && isPlausible(ledger(), change);
 		const now = aside.changes.filter(may);
 		if (now.length === 0) continue;
-		changes.push(...now);
+		changes.push(...now.filter((change) => sayings.judge(change) === 'new'));
 		const left = aside.changes.filter((change) => !now.includes(change));
 		if (left.length === 0) stage.forget(name);
 		else stage.keep(name, textToBytes(JSON.stringify({ group: aside.group, stream: aside.stream, changes: left })));

@@ -10,8 +10,9 @@
 import { ok, type Result } from '$lib/base/result';
 import type { GroupId } from '$lib/domain/ids';
 import type { LedgerRow } from '$lib/domain/ledger-row';
-import { wholeOf, type StreamOf } from '$lib/domain/sharing';
+import type { StreamOf } from '$lib/domain/sharing';
 import type { ChainEnd, LogBody } from '$lib/protocol/log-entry';
+import { makerRoles, mayByRole } from '$lib/protocol/roles';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import type { WriteProblem } from '$lib/storage/vault';
 import { chainsOf } from './chain';
@@ -19,6 +20,7 @@ import type { AppendProblem } from './directory-log';
 import {
 	keepSealedSince,
 	pendingOn,
+	rowsToSend,
 	sealContents,
 	sealedSince,
 	streamStateOf,
@@ -36,19 +38,22 @@ export const changesUntilSnapshot = 200;
 export function streamsToCompact(deps: PackDeps): readonly StreamRef[] {
 	const { stage, directory, device } = deps;
 	if (pendingOn(stage).length > 0 || stage.names('parked/').length > 0 || stage.names('aside/').length > 0) return [];
+	const held = directory.devices.get(device)?.roles ?? new Set();
 	const unproven = new Set(proofsOn(stage).map(({ ref }) => streamName(ref)));
 	return [...directory.streams.values()].filter((stream) => {
 		if (sealedSince(stage, stream) < changesUntilSnapshot || unproven.has(streamName(stream))) return false;
 		const chains = [...chainsOf(stage, stream)].filter(([, { seq }]) => seq > 0);
-		// Who leads the group takes nothing from its reports, so she may only cut her own.
+		if (!mayByRole(makerRoles, held, stream.stream)) return false;
+		// Who leads the group takes from its reports only answers, which nobody repeats for others: she may only cut her own.
 		const holdsAll = stream.stream !== 'report' || chains.every(([writer]) => writer === device);
 		return holdsAll && chains.every(([, { halted }]) => !halted) && streamStateOf(deps, stream) === 'open';
 	});
 }
 
 /** What the stream holds, and what was taken out of it, so that those who come later take it out too. Empty when not shared. */
-function rowsToFold({ ledger, stage }: PackDeps, ref: StreamOf): readonly LedgerRow[] {
-	const whole = wholeOf(ledger(), ref.group, ref.stream);
+function rowsToFold(deps: PackDeps, ref: StreamOf): readonly LedgerRow[] {
+	const { ledger, stage } = deps;
+	const whole = rowsToSend(deps, ref);
 	if (whole.length === 0) return [];
 	const gone = withdrawnFrom(stage, ref).flatMap(([table, row, field]): readonly LedgerRow[] => {
 		const cell = ledger().tables.get(table)?.get(row)?.cells[field];
