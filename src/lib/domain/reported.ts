@@ -10,6 +10,8 @@ export interface ReportedGroup {
 	readonly name: string;
 	/** Whether new reports may still come. */
 	readonly isShared: boolean;
+	/** The day it was shared last, or empty. */
+	readonly since: string;
 	/** Newest first. */
 	readonly reports: readonly Report[];
 }
@@ -23,8 +25,8 @@ export function reportedGroups(ledger: Ledger): readonly ReportedGroup[] {
 			return group.success && !rowOf(ledger, 'group', id) ? [group.data] : [];
 		})
 		.map((id) => {
-			const { name, report } = sharingOf(ledger, id);
-			return { id, name, isShared: report, reports: (reports.get(id) ?? []).toReversed() };
+			const { name, report, since } = sharingOf(ledger, id);
+			return { id, name, since, isShared: report, reports: (reports.get(id) ?? []).toReversed() };
 		})
 		.filter((group) => group.isShared || group.reports.length > 0)
 		.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
