@@ -17,3 +17,6 @@ export type BatchId = z.infer<typeof BatchId>;
 
 export const DeviceId = uuid.brand<'DeviceId'>();
 export type DeviceId = z.infer<typeof DeviceId>;
+
+export const ServiceId = uuid.brand<'ServiceId'>();
+export type ServiceId = z.infer<typeof ServiceId>;
