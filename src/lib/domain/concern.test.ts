@@ -103,7 +103,7 @@ describe('the room in a letter', () => {
 		expect(lettersIn(100, '')).toBe(100);
 		expect(lettersIn(100, 'abc')).toBe(100);
 		expect(lettersIn(100, 'ệệệ')).toBe(33);
-		expect(lettersIn(-5, 'abc')).toBe(0);
+		expect([lettersIn(-5, 'abc'), lettersIn(-4, 'ệ')]).toEqual([-5, -2]);
 	});
 
 	test('is enough for a page in Vietnamese', () => {

@@ -113,11 +113,13 @@ export const letterRoom = 3800;
 /** Bytes of a letter that a text leaves free; negative when it does not fit. */
 export const roomLeft = (text: string): number => letterRoom - textToBytes(JSON.stringify(text)).length;
 
-/** About how many letters of this writing fit into so many bytes: Vietnamese takes more of them than French. Never negative. */
+/**
+ * About how many letters of this writing fit into so many bytes, or are too many for bytes below zero: Vietnamese takes
+ * more of them than French.
+ */
 export function lettersIn(bytes: number, words: string): number {
 	const letters = [...words].length;
-	const bytesEach = letters === 0 ? 1 : Math.max(1, textToBytes(words).length / letters);
-	return Math.max(0, Math.floor(bytes / bytesEach));
+	return Math.floor(letters === 0 ? bytes : (bytes * letters) / textToBytes(words).length);
 }
 
 /** The author's own copy of what she told; nobody but her own phones has it. */
