@@ -40,7 +40,9 @@ export interface WriteQueueOptions {
 
 /** How often work is run again after losing against another process. */
 const attemptsAtMost = 5;
+/** Milliseconds to wait for one more piece, and for all of them. */
 const longestWait = 5;
+const longestGathering = 25;
 
 const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -55,17 +57,29 @@ export function createWriteQueue(
 
 	/**
 	 * SQLite stops the whole process while it waits for the disk, so nothing arrives then, and all that was sent
-	 * meanwhile arrives just after. Waiting for it, never longer than a commit takes, halves the commits; a lone writer
-	 * is not expected to be followed and does not wait.
+	 * meanwhile arrives just after, one piece on the heels of the other. Waiting until no more of them comes, never
+	 * longer than a commit takes, saves most commits; a lone writer is not expected to be followed and does not wait.
 	 */
 	const gather = async () => {
 		const start = performance.now();
 		const patience = database.engine === 'sqlite' ? Math.min(lastCommit, longestWait) : 0;
+		let [count, arrived] = [waiting.length, start];
 		await turnOfTheLoop();
-		while (waiting.length < Math.min(expected, most) && performance.now() - start < patience) await turnOfTheLoop();
+		while (waiting.length < Math.min(expected, most)) {
+			const now = performance.now();
+			if (waiting.length > count) [count, arrived] = [waiting.length, now];
+			if (now - arrived >= patience || now - start >= longestGathering) return;
+			await turnOfTheLoop();
+		}
 	};
 
-	const runPiece = async (tx: WriteTransaction, piece: Piece): Promise<Outcome> => {
+	/** Where nothing goes wrong, as almost always, no piece costs the two statements that could undo it alone. */
+	const runTogether = (pieces: readonly Piece[]): Promise<readonly Outcome[]> =>
+		inTransaction(pieces, async (tx, piece) => ({ value: await piece.work(tx) }));
+
+	const runApart = (pieces: readonly Piece[]): Promise<readonly Outcome[]> => inTransaction(pieces, runUndoable);
+
+	const runUndoable = async (tx: WriteTransaction, piece: Piece): Promise<Outcome> => {
 		await sql`savepoint piece`.execute(tx);
 		try {
 			const value = await piece.work(tx);
@@ -83,7 +97,10 @@ export function createWriteQueue(
 		}
 	};
 
-	const runAll = (pieces: readonly Piece[]): Promise<readonly Outcome[]> =>
+	const inTransaction = (
+		pieces: readonly Piece[],
+		run: (tx: WriteTransaction, piece: Piece) => Promise<Outcome>
+	): Promise<readonly Outcome[]> =>
 		database.transact(async (tx) => {
 			const outcomes: Outcome[] = [];
 			let locked: string | undefined;
@@ -92,10 +109,20 @@ export function createWriteQueue(
 					await tx.selectFrom('organisation').select('org').where('org', '=', piece.org).forUpdate().execute();
 					locked = piece.org;
 				}
-				outcomes.push(await runPiece(tx, piece));
+				outcomes.push(await run(tx, piece));
 			}
 			return outcomes;
 		});
+
+	const runAll = async (pieces: readonly Piece[]): Promise<readonly Outcome[]> => {
+		try {
+			return await runTogether(pieces);
+		} catch (reason) {
+			// Undone as a whole, which for one piece is all there is to undo.
+			if (pieces.length === 1) throw reason;
+			return runApart(pieces);
+		}
+	};
 
 	const settle = (piece: Piece, outcome: Outcome) => {
 		if ('value' in outcome) piece.resolve(outcome.value);
