@@ -9,7 +9,7 @@ import { readEnvelope } from '$lib/protocol/envelope';
 import { largestBody } from '$lib/protocol/limits';
 import { readEnvelopes } from '$lib/protocol/v1';
 import { createServer, type Server } from '$lib/server/context';
-import { createDirectories } from '$lib/server/directory-log';
+import { createDirectories, createLookUp } from '$lib/server/directory-log';
 import { inspectEnvelopes, storeEnvelopes } from '$lib/server/mailbox';
 import { readBody } from '$lib/server/read-body';
 import { jsonToResponse } from '$lib/server/respond';
@@ -22,6 +22,7 @@ function createUnsigned(server: Server): Send {
 	const { config, clock, database, writeQueue } = server;
 	const verifier = createVerifier();
 	const directories = createDirectories(verifier);
+	const lookUp = createLookUp(database, directories);
 	const send = sendTo(server);
 	return async (request) => {
 		const [, org = ''] =
@@ -32,13 +33,13 @@ function createUnsigned(server: Server): Send {
 		const first = read?.ok && read.value[0] ? readEnvelope(read.value[0]) : null;
 		if (!read?.ok || !first?.ok) return new Response(null, { status: 400 });
 		const { device } = first.value.header;
-		const directory = await database.read((tx) => directories.latest(tx, org));
+		const directory = await lookUp(org);
 		if (!directory) return new Response(null, { status: 404 });
 		const inspected = inspectEnvelopes(read.value, directory.org, device, verifier);
 		const stored = await writeQueue.write(org, async (tx) => {
-			const current = await directories.latest(tx, org);
-			if (!current) return null;
-			return storeEnvelopes(tx, org, device, inspected, current, config.quota, clock.today());
+			const state = await directories.state(tx, org);
+			if (!state) return null;
+			return storeEnvelopes(tx, org, device, inspected, state, config.quota, clock.today());
 		});
 		return stored?.ok ? jsonToResponse({ outcomes: stored.value.outcomes }) : new Response(null, { status: 409 });
 	};

@@ -38,12 +38,14 @@ import { databaseProblemOf } from './db/database-problem';
 import type { WriteTransaction } from './db/open-database';
 import {
 	createDirectories,
+	createLookUp,
 	isRecovery,
 	readFounding,
 	readLog,
 	storeAppend,
 	storeOrganisation,
-	tryAppend
+	tryAppend,
+	type OrganisationState
 } from './directory-log';
 import { createHints } from './hints';
 import { readInvitesOf, readReveal, storeEnrolment, storeInvite, storeReveal } from './invites';
@@ -115,7 +117,8 @@ function createApi(server: Server): Api {
 		isMember: (tx, org) => directories.latest(tx, org).then((directory) => (device) => isHere(directory, device))
 	});
 	const deps: AuthenticateDeps = {
-		...{ database, directories, verifier, clock, takeNonce, takeTurn },
+		...{ verifier, clock, takeNonce, takeTurn },
+		lookUp: createLookUp(database, directories),
 		origin: config.origin
 	};
 
@@ -126,15 +129,15 @@ function createApi(server: Server): Api {
 	/** Runs work that writes for a device or the root key, once, and only if it may still do so in the moment of writing. */
 	const write = <T>(
 		{ org, nonce, now, device }: Authenticated<Device | null>,
-		work: (tx: WriteTransaction, directory: Directory) => Promise<Result<T, Refusal>>
+		work: (tx: WriteTransaction, state: OrganisationState) => Promise<Result<T, Refusal>>
 	): Promise<Result<T, Refusal>> =>
 		writeQueue.write(org, async (tx) => {
 			if (!(await claimNonce(tx, org, nonce, now))) return err({ type: 'SignatureRefused' });
-			const directory = await directories.latest(tx, org);
-			if (directory && !device) return work(tx, directory);
-			const current = device && directory?.devices.get(device.device);
-			if (!directory || !current) return err({ type: 'SignatureRefused' });
-			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, directory);
+			const state = await directories.state(tx, org);
+			if (state && !device) return work(tx, state);
+			const current = device && state?.directory.devices.get(device.device);
+			if (!state || !current) return err({ type: 'SignatureRefused' });
+			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, state);
 		});
 
 	const handlers: { readonly [name in OperationName]: Handler } = {
@@ -151,7 +154,7 @@ function createApi(server: Server): Api {
 			if (!entries.ok || !founding) return unreadable;
 			const { stamp, now } = claim.value;
 			const isHers = founding.certificate.device === stamp.device;
-			const isSigned = await isClaimSigned(claim.value, founding.certificate.verifyKey, verifier);
+			const isSigned = isClaimSigned(claim.value, founding.certificate.verifyKey, verifier);
 			if (!isHers || !isSigned) return err({ type: 'SignatureRefused' });
 			const start = startDirectory(Uint8Array.from(founding.org));
 			const tried = tryAppend(start, { after: -1, entries: entries.value }, verifier);
@@ -198,8 +201,8 @@ function createApi(server: Server): Api {
 			if (!envelopes.ok) return unreadable;
 			const { org, device, directory } = asking.value;
 			const inspected = inspectEnvelopes(envelopes.value, directory.org, device.device, verifier);
-			const stored = await write(asking.value, (tx, current) =>
-				storeEnvelopes(tx, org, device.device, inspected, current, config.quota, clock.today())
+			const stored = await write(asking.value, (tx, state) =>
+				storeEnvelopes(tx, org, device.device, inspected, state, config.quota, clock.today())
 			);
 			if (!stored.ok) return stored;
 			const { outcomes, envelopes: count, bytes, position } = stored.value;
@@ -316,7 +319,7 @@ function createApi(server: Server): Api {
 			const letters = readLetters(asking.value.body);
 			if (!letters.ok || letters.value.length === 0) return unreadable;
 			const { org, device } = asking.value;
-			const stored = await write(asking.value, (tx, directory) =>
+			const stored = await write(asking.value, (tx, { directory }) =>
 				storeLetters(tx, org, letters.value, directory, config.quota.bytes, clock.today())
 			);
 			if (!stored.ok) return stored;

@@ -18,7 +18,7 @@ import { mostEntriesInPull } from '$lib/protocol/limits';
 import { readEntry, rootSigner, type LogBody, type LogEntry } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
 import type { Append, LogPage } from '$lib/protocol/v1';
-import type { ReadTransaction, WriteTransaction } from './db/open-database';
+import type { Database, ReadTransaction, WriteTransaction } from './db/open-database';
 import type { Refusal } from './respond';
 
 /** Bytes of log in one answer, after which it ends; one entry is always sent. */
@@ -28,8 +28,18 @@ const rememberedDirectories = 500;
 /** Bytes that the log may go beyond an organisation's quota: a full one must still be able to revoke and to prune. */
 const reservedForLog = 32 * 1024 * 1024;
 
+/** An organisation as the database has it in one moment. */
+export interface OrganisationState {
+	/** Do not change it. */
+	readonly directory: Directory;
+	/** The newest position, and how much its mailbox holds. */
+	readonly held: { readonly position: number; readonly envelopes: number; readonly bytes: number };
+}
+
 export interface Directories {
-	/** The directory as the database has it now, or null for an organisation that is not here. Do not change it. */
+	/** The organisation as the database has it now, or null for one that is not here. */
+	readonly state: (tx: ReadTransaction, org: string) => Promise<OrganisationState | null>;
+	/** Its directory alone. */
 	readonly latest: (tx: ReadTransaction, org: string) => Promise<Directory | null>;
 	/** Spares reading again what was just appended. */
 	readonly keep: (directory: Directory) => void;
@@ -57,29 +67,55 @@ export function createDirectories(verifier: Verifier): Directories {
 			.execute();
 		return rows.every(({ bytes }) => extendDirectory(directory, bytes, chainOnly).ok) ? directory : null;
 	};
+	const state = async (tx: ReadTransaction, org: string): Promise<OrganisationState | null> => {
+		const row = await tx
+			.selectFrom('organisation')
+			.select(['head_seq', 'head_hash', 'position', 'envelopes', 'bytes'])
+			.where('org', '=', org)
+			.executeTakeFirst();
+		if (!row) return null;
+		const { head_seq, head_hash, ...held } = row;
+		const isCurrent = ({ head }: Directory) => head.seq === head_seq && sameBytes(head.hash, head_hash);
+		const known = directoriesByOrg.get(org);
+		if (known && isCurrent(known)) return { directory: known, held };
+		const id = hexToBytes(org);
+		if (!id) return null;
+		// What is remembered may be from a transaction that was then undone: it counts only when it leads to the head.
+		const longer = known && known.head.seq < head_seq ? await extend(tx, org, known) : null;
+		const directory = longer && isCurrent(longer) ? longer : await extend(tx, org, startDirectory(id));
+		if (!directory || !isCurrent(directory)) throw new Error('The stored log does not lead to its head');
+		keep(org, directory);
+		return { directory, held };
+	};
 	return {
-		latest: async (tx, org) => {
-			const row = await tx
-				.selectFrom('organisation')
-				.select(['head_seq', 'head_hash'])
-				.where('org', '=', org)
-				.executeTakeFirst();
-			if (!row) return null;
-			const isCurrent = ({ head }: Directory) => head.seq === row.head_seq && sameBytes(head.hash, row.head_hash);
-			const known = directoriesByOrg.get(org);
-			if (known && isCurrent(known)) return known;
-			const id = hexToBytes(org);
-			if (!id) return null;
-			// What is remembered may be from a transaction that was then undone: it counts only when it leads to the head.
-			const longer = known && known.head.seq < row.head_seq ? await extend(tx, org, known) : null;
-			const directory = longer && isCurrent(longer) ? longer : await extend(tx, org, startDirectory(id));
-			if (!directory || !isCurrent(directory)) throw new Error('The stored log does not lead to its head');
-			keep(org, directory);
-			return directory;
-		},
+		state,
+		latest: async (tx, org) => (await state(tx, org))?.directory ?? null,
 		keep: (directory) => keep(bytesToHex(directory.org), directory)
 	};
 }
+
+/**
+ * Looks directories up for requests that come at once: those of one organisation share one look at the database, which
+ * begins after the last of them came.
+ */
+export function createLookUp(
+	database: Pick<Database, 'read'>,
+	directories: Pick<Directories, 'latest'>
+): (org: string) => Promise<Directory | null> {
+	const askedByOrg = new Map<string, Promise<Directory | null>>();
+	const look = async (org: string) => {
+		await turnOfTheLoop();
+		askedByOrg.delete(org);
+		return database.read((tx) => directories.latest(tx, org));
+	};
+	return (org) => {
+		const asked = askedByOrg.get(org) ?? look(org);
+		askedByOrg.set(org, asked);
+		return asked;
+	};
+}
+
+const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Entries after `after` (-1: from the root), as many as fit in one answer, and where the log ends. */
 export async function readLog(tx: ReadTransaction, org: string, headSeq: number, after: number): Promise<LogPage> {

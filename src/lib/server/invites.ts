@@ -15,12 +15,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { bytesToBase64, sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
+import type { Verifier } from '$lib/protocol/directory';
 import { readEnrolment, readInviteRecord, revealLength } from '$lib/protocol/invite';
 import { inviteLife } from '$lib/protocol/limits';
 import type { InviteState } from '$lib/protocol/v1';
 import type { ReadTransaction, WriteTransaction } from './db/open-database';
 import type { Refusal } from './respond';
-import type { ServerVerifier } from './verifier';
 
 /** Seconds by which an inviter's clock may be fast. */
 const patience = 10 * 60;
@@ -104,7 +104,7 @@ export async function storeEnrolment(
 	invite: string,
 	body: Uint8Array,
 	isInviterHere: (inviter: string) => boolean,
-	{ sha256 }: ServerVerifier,
+	{ sha256 }: Verifier,
 	now: number,
 	day: string
 ): Promise<Result<null, Refusal>> {

@@ -16,14 +16,14 @@
  */
 import { sameBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
-import { canOpen, latestEpoch, type Directory } from '$lib/protocol/directory';
+import { canOpen, latestEpoch, type Directory, type Verifier } from '$lib/protocol/directory';
 import { readEnvelope, type EnvelopeHeader } from '$lib/protocol/envelope';
 import { largestPulled, mostEnvelopesInPull } from '$lib/protocol/limits';
 import { byteToStream, streamBytes, streamName, type StreamRef } from '$lib/protocol/stream';
 import type { ChainHead, PushOutcome, StreamPage } from '$lib/protocol/v1';
 import type { ReadTransaction, WriteTransaction } from './db/open-database';
+import type { OrganisationState } from './directory-log';
 import type { Refusal } from './respond';
-import type { ServerVerifier } from './verifier';
 
 /** An envelope that was looked at: what there is to store, or what is wrong with it whatever the database says. */
 export type Inspected =
@@ -38,7 +38,7 @@ export const inspectEnvelopes = (
 	envelopes: readonly Uint8Array[],
 	org: Uint8Array,
 	device: string,
-	{ sha256 }: Pick<ServerVerifier, 'sha256'>
+	{ sha256 }: Pick<Verifier, 'sha256'>
 ): readonly Inspected[] =>
 	envelopes.map((bytes) => {
 		const read = readEnvelope(bytes);
@@ -73,23 +73,17 @@ const noId = new Uint8Array(32);
 
 /**
  * Stores what is new of one push and says what became of each envelope. `StorageFull` when the organisation would hold
- * more than its quota, `OrganisationUnknown`; then nothing is stored. `directory` must be the one of this transaction.
+ * more than its quota; then nothing is stored. The state must be that of this transaction.
  */
 export async function storeEnvelopes(
 	tx: WriteTransaction,
 	org: string,
 	device: string,
 	inspected: readonly Inspected[],
-	directory: Directory,
+	{ directory, held }: OrganisationState,
 	quota: Quota,
 	day: string
 ): Promise<Result<Stored, Refusal>> {
-	const held = await tx
-		.selectFrom('organisation')
-		.select(['position', 'envelopes', 'bytes'])
-		.where('org', '=', org)
-		.executeTakeFirst();
-	if (!held) return err({ type: 'OrganisationUnknown' });
 	const chains = await readChains(tx, org, device, inspected);
 	const known = await readKnown(tx, org, device, inspected, chains);
 	const rows: Row[] = [];

@@ -14,11 +14,6 @@ import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
 import { bytesToHex, concatBytes } from '$lib/base/bytes';
 import type { Verifier } from '$lib/protocol/directory';
 
-export interface ServerVerifier extends Verifier {
-	/** The same verdict from another thread, so that many signatures neither wait for each other nor stop the rest. */
-	readonly verifiesApart: (verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
-}
-
 /** 2^255 - 19, and the order of the group that signatures are made in. */
 const prime = 2n ** 255n - 19n;
 const order = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -73,8 +68,11 @@ function isBelow(bytes: Uint8Array, from: number, limit: Uint8Array, withoutSign
 const isCanonical = (signature: Uint8Array): boolean =>
 	signature.length === 64 && isBelow(signature, 0, primeBytes, true) && isBelow(signature, 32, orderBytes, false);
 
-/** Verifies with OpenSSL. Keeps the keys it has parsed, since a device asks often. */
-export function createVerifier(): ServerVerifier {
+/**
+ * Verifies with OpenSSL. Keeps the keys it has parsed, since a device asks often. It verifies where it is called: one
+ * signature of a request takes less than handing it to another thread and waiting for the answer costs a small machine.
+ */
+export function createVerifier(): Verifier {
 	const keysByBytes = new Map<string, KeyObject | null>();
 	const keyOf = (verifyKey: Uint8Array): KeyObject | null => {
 		const name = bytesToHex(verifyKey);
@@ -90,12 +88,6 @@ export function createVerifier(): ServerVerifier {
 		verifies: (verifyKey, message, signature) => {
 			const key = keyOf(verifyKey);
 			return key !== null && isCanonical(signature) && verify(null, message, key, signature);
-		},
-		verifiesApart: (verifyKey, message, signature) =>
-			new Promise((resolve) => {
-				const key = keyOf(verifyKey);
-				if (!key || !isCanonical(signature)) resolve(false);
-				else verify(null, message, key, signature, (error, isValid) => resolve(!error && isValid));
-			})
+		}
 	};
 }
