@@ -81,9 +81,10 @@ export function bytesToBase64(bytes: Uint8Array): string {
 export function base64ToBytes(text: string): Uint8Array | null {
 	if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return null;
 	try {
-		return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')), (letter) =>
-			letter.charCodeAt(0)
-		);
+		const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
+		const bytes = new Uint8Array(binary.length);
+		for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+		return bytes;
 	} catch {
 		return null;
 	}
