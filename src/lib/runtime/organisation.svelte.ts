@@ -1,5 +1,6 @@
 import type { Result } from '$lib/base/result';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
+import type { Policies, PolicyName } from '$lib/domain/policy';
 import type { WordsLocale } from '$lib/crypto/secret';
 import type { BackupKeyMade } from '$lib/sync/backup-key';
 import type { People } from '$lib/sync/people';
@@ -16,6 +17,7 @@ import {
 	type PeopleView,
 	type Person,
 	type Reader,
+	type Receipt,
 	type Role
 } from '$lib/sync/people-view';
 import type { RecoveryAsked } from '$lib/sync/recover';
@@ -30,6 +32,7 @@ export type {
 	OrganisationState,
 	Person,
 	Reader,
+	Receipt,
 	Role
 } from '$lib/sync/people-view';
 export type { BackupKeyMade } from '$lib/sync/backup-key';
@@ -108,6 +111,11 @@ export class Organisation {
 		return this.#view.current.hasBackupKey;
 	}
 
+	/** What the organisation decided for everybody; as usual where it has not, and without one. */
+	get policies(): Policies {
+		return this.#view.current.policies;
+	}
+
 	get alarms(): readonly Alarm[] {
 		return this.#view.current.alarms;
 	}
@@ -176,8 +184,8 @@ export class Organisation {
 		return this.#ask((people) => people.renameMe(label));
 	}
 
-	/** Who can open a group's work or its reports, from the verified log. Empty while it is shared with nobody. */
-	readersOf(groupId: GroupId, stream: 'work' | 'report'): readonly Reader[] {
+	/** Who can open a group's work or its reports, or what a consent to supervision shares, from the verified log. Empty while it is shared with nobody. */
+	readersOf(groupId: GroupId, stream: 'work' | 'report' | 'support'): readonly Reader[] {
 		void this.#view.current;
 		return this.#belonging.current()?.readersOf(groupId, stream) ?? [];
 	}
@@ -197,6 +205,26 @@ export class Organisation {
 	 */
 	setBackupKey(): Answer<BackupKeyMade> {
 		return this.#ask((people) => people.setBackupKey());
+	}
+
+	/** Sets one of the policies for everybody; administrators only. `NotAllowed` outside its bounds (`policyRules`). */
+	setPolicy(name: PolicyName, value: number): Answer<void> {
+		return this.#ask((people) => people.setPolicy(name, value));
+	}
+
+	/**
+	 * Seals a text to every safeguarding lead. It leaves with the next sync, and waits sealed until then: this phone cannot
+	 * read it again. Answers the id that receipts name it by. `LeadMissing` where nobody would read it, `LetterTooLong` when
+	 * it takes more than 3,880 bytes once it is written as JSON.
+	 */
+	sendConcern(text: string): Answer<string> {
+		return this.#ask((people) => people.sendConcern(text));
+	}
+
+	/** Which leads' devices have said that they hold a concern; empty while none has. */
+	receiptsOf(id: string): readonly Receipt[] {
+		void this.#view.current;
+		return this.#belonging.current()?.receiptsOf(id) ?? [];
 	}
 
 	/** Takes this device out of the organisation. What she has stays hers. */

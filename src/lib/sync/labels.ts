@@ -6,7 +6,7 @@ import { changeSetting, settingOf } from '$lib/domain/setting';
 import { organisationSettings } from '$lib/domain/sharing';
 import { canOpen, organisationGroup } from '$lib/protocol/directory';
 import { mayByRole, writerRoles } from '$lib/protocol/roles';
-import { queueLetters, type LetterReceived, type LetterTooLong } from './letters';
+import { queueLetters, type LetterReceived } from './letters';
 import { acquaintances, labelOf } from './people-list';
 import type { PeopleProblem } from './people-problem';
 import type { SyncSession } from './session';
@@ -32,7 +32,7 @@ export const labelEdit = (device: string, label: string): Edit => ({
 });
 
 /** Tells those who should know it how this device's owner is called, once each; who let somebody in also says where. */
-export async function tellLabel(session: SyncSession): Promise<Result<void, PeopleProblem | LetterTooLong>> {
+export async function tellLabel(session: SyncSession): Promise<Result<void, PeopleProblem>> {
 	const { shelf, membership, log, vault } = session;
 	const label = labelOf(vault.ledger(), membership.device) || membership.label;
 	const name = organisationName(shelf, membership.name);

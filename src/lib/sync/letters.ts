@@ -24,14 +24,19 @@ import {
 	u32ToBytes,
 	uuidToBytes
 } from '$lib/base/bytes';
-import { dayNumber } from '$lib/base/clock';
+import { dayNumber, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import { openAsDevice, sealToDevice } from '$lib/crypto/hpke';
 import { sign, verifies } from '$lib/crypto/signature';
+import type { Edit } from '$lib/domain/change';
+import { receiveConcern } from '$lib/domain/concern-board';
+import { rowOf } from '$lib/domain/ledger';
 import type { Directory } from '$lib/protocol/directory';
 import { byteOf, readFields, signedBytes, writeFrame } from '$lib/protocol/frame';
 import { letterSize } from '$lib/protocol/limits';
 import { Done, paths, readLetters, writeIds, writeLetters, type Letter } from '$lib/protocol/v1';
+import type { AlarmSeen } from './alarms';
+import { dayShown } from './day-shown';
 import { peopleProblem, type PeopleProblem } from './people-problem';
 import type { SyncSession } from './session';
 
@@ -53,17 +58,13 @@ export interface LetterReceived {
 	readonly body: LetterBody;
 }
 
-/** The text does not fit into a letter. */
-export interface LetterTooLong {
-	readonly type: 'LetterTooLong';
-}
-
 const kindBytes: { readonly [kind in LetterBody['kind']]: number } = { concern: 1, receipt: 2, label: 3 };
 /** What the seal adds: the sender's one-time key and the tag. */
 const sealLength = 48;
+const uuid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 const Body = z.discriminatedUnion('kind', [
-	z.object({ kind: z.literal('concern'), id: z.string(), text: z.string() }),
-	z.object({ kind: z.literal('receipt'), id: z.string() }),
+	z.object({ kind: z.literal('concern'), id: uuid, text: z.string() }),
+	z.object({ kind: z.literal('receipt'), id: uuid }),
 	z.object({
 		kind: z.literal('label'),
 		label: z.string().check(z.maxLength(200)),
@@ -72,7 +73,7 @@ const Body = z.discriminatedUnion('kind', [
 ]);
 
 const waitingName = (id: string): string => `letter/${id}`;
-const concernName = (id: string): string => `concern/${id}`;
+const receiptName = (id: string): string => `receipt/${id}/`;
 /** Letters in one request; far below what a body may hold. */
 const mostSent = 100;
 
@@ -87,7 +88,7 @@ export async function queueLetters(
 	session: SyncSession,
 	recipients: readonly string[],
 	body: LetterBody
-): Promise<Result<void, PeopleProblem | LetterTooLong>> {
+): Promise<Result<void, PeopleProblem>> {
 	const keep = new Map<string, Uint8Array>();
 	for (const recipient of recipients) {
 		const sealed = await sealLetter(session, recipient, body);
@@ -100,14 +101,12 @@ export async function queueLetters(
 
 /**
  * Tells a concern to every lead. It leaves at once or waits sealed; nothing of it can be read on this phone again. Answers
- * its id, by which receipts name it. `DeviceUnknown` when the organisation has no lead.
+ * its id, by which receipts name it. `LeadMissing` when the organisation has no lead; `LetterTooLong` when the text takes
+ * more than 3,880 bytes once it is written as JSON.
  */
-export async function writeConcern(
-	session: SyncSession,
-	text: string
-): Promise<Result<string, PeopleProblem | LetterTooLong>> {
+export async function writeConcern(session: SyncSession, text: string): Promise<Result<string, PeopleProblem>> {
 	const leads = leadsOf(session.log.directory());
-	if (leads.length === 0) return err({ type: 'DeviceUnknown' });
+	if (leads.length === 0) return err({ type: 'LeadMissing' });
 	const id = session.random.uuid();
 	const queued = await queueLetters(session, leads, { kind: 'concern', id, text });
 	return queued.ok ? ok(id) : queued;
@@ -178,22 +177,63 @@ export async function fetchLetters(
 	return done.ok ? ok(received.length) : err(peopleProblem(done.error));
 }
 
-/** What a lead's device keeps of concerns, and an author's of receipts, for the screens that will show them. */
-export function lettersToKeep(letters: readonly LetterReceived[]): ReadonlyMap<string, Uint8Array> {
-	const keep = new Map<string, Uint8Array>();
+/** The receipts among letters, for the shelf. */
+export const receiptsToKeep = (letters: readonly LetterReceived[]): ReadonlyMap<string, Uint8Array> =>
+	new Map(
+		letters.flatMap(({ author, day, body }) =>
+			body.kind === 'receipt' ? [[`${receiptName(body.id)}${author}`, u32ToBytes(day)] as const] : []
+		)
+	);
+
+/** That a concern has come to a lead's device, as that device signed. */
+export interface Receipt {
+	readonly device: string;
+	readonly day: Day;
+}
+
+/** Which leads' devices have said that they hold a concern of ours. */
+export const receiptsOf = ({ shelf, log }: Pick<SyncSession, 'shelf' | 'log'>, id: string): readonly Receipt[] =>
+	shelf.names(receiptName(id)).flatMap((name) => {
+		const device = name.slice(receiptName(id).length);
+		const bytes = shelf.get(name);
+		const isLead = log.directory().devices.get(device)?.roles.has('lead');
+		return isLead && bytes?.length === 4 ? [{ device, day: dayShown(bytesToU32(bytes)) }] : [];
+	});
+
+/**
+ * What a lead's device writes down of concerns, so that every lead has them, those who come later too. One whose id another
+ * concern has keeps the first, and is answered with an alarm: ids are random, so somebody chose it. Nothing on a device
+ * whose owner is no lead any more.
+ */
+export function takeConcerns(
+	{ log, membership, vault, clock }: Pick<SyncSession, 'log' | 'membership' | 'vault' | 'clock'>,
+	letters: readonly LetterReceived[]
+): { readonly edits: readonly Edit[]; readonly alarms: readonly AlarmSeen[] } {
+	const edits: Edit[] = [];
+	const alarms: AlarmSeen[] = [];
+	if (!log.directory().devices.get(membership.device)?.roles.has('lead')) return { edits, alarms };
+	const known = new Map<string, unknown>();
+	const wordsOf = (id: string) => {
+		const fields = rowOf(vault.ledger(), 'concern', id)?.fields;
+		return known.get(id) ?? (fields && JSON.stringify([fields['author'], fields['text']]));
+	};
 	for (const { author, day, body } of letters) {
-		if (body.kind === 'label') continue;
-		const name = body.kind === 'concern' ? concernName(`${author}/${body.id}`) : `receipt/${body.id}/${author}`;
-		keep.set(name, textToBytes(JSON.stringify({ author, day, ...body })));
+		if (body.kind !== 'concern') continue;
+		const { id, text } = body;
+		const words = JSON.stringify([author, text]);
+		const there = wordsOf(id);
+		if (there === undefined) edits.push(...receiveConcern(id, { author, day: dayShown(day), text }, clock.today()));
+		else if (there !== words) alarms.push({ type: 'NotAllowed', device: author });
+		known.set(id, there ?? words);
 	}
-	return keep;
+	return { edits, alarms };
 }
 
 async function sealLetter(
 	{ membership, deviceKeys, log, clock }: SyncSession,
 	recipient: string,
 	body: LetterBody
-): Promise<Result<Uint8Array, PeopleProblem | LetterTooLong>> {
+): Promise<Result<Uint8Array, PeopleProblem>> {
 	const known = log.directory().devices.get(recipient);
 	if (!known || known.revoked) return err({ type: 'DeviceUnknown' });
 	const day = dayNumber(clock.today());

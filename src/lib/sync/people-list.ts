@@ -1,11 +1,13 @@
-import { dayOf, dayOfNumber, type Day } from '$lib/base/clock';
+import { dayOf } from '$lib/base/clock';
 import type { DeviceId } from '$lib/domain/ids';
 import { rowOf, type Ledger } from '$lib/domain/ledger';
+import { policiesOf } from '$lib/domain/policy';
 import { canOpen, isReader, latestEpoch, type Device, type Directory } from '$lib/protocol/directory';
 import { rootSigner } from '$lib/protocol/log-entry';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { alarmName, alarmsOn } from './alarms';
 import { hasBackupKey } from './backup-key';
+import { dayShown } from './day-shown';
 import type { SyncEngine } from './engine';
 import { invitationsOf } from './invite';
 import type { Alarm, PeopleView, Person, Reader } from './people-view';
@@ -34,6 +36,7 @@ export function viewOfMember(session: SyncSession, engine: SyncEngine, name: str
 		invitations: invitationsOf(session),
 		pictures: null,
 		hasBackupKey: hasBackupKey(session),
+		policies: policiesOf(directory.policies),
 		alarms: alarmsShown(shelf, ledger),
 		missing: engine
 			.missing()
@@ -71,11 +74,6 @@ function personOf(
 		expiresOn: dayShown(notAfter)
 	};
 }
-
-/** The last day that is shown: what a log says may be any number. */
-const latestShown = 84_000;
-
-const dayShown = (day: number): Day => dayOfNumber(Math.min(day, latestShown));
 
 /** Whether two devices are of one person: they read one stream between her own devices. */
 const isOwnOf = (directory: Directory, me: string, device: string): boolean =>
@@ -122,7 +120,9 @@ export function acquaintances(directory: Directory, me: string): readonly string
 	for (const { device, issuer, roles } of directory.devices.values())
 		if (roles.has('admin') || issuer === me || isBroughtBack) near.add(device);
 	for (const stream of directory.streams.values())
-		if (canOpen(directory, me, stream)) for (const member of latestEpoch(stream).members) near.add(member);
+		// Everybody reads what is common; that alone makes nobody an acquaintance.
+		if (stream.stream !== 'common' && canOpen(directory, me, stream))
+			for (const member of latestEpoch(stream).members) near.add(member);
 	near.delete(me);
 	return [...near].filter((device) => directory.devices.get(device)?.revoked === null);
 }

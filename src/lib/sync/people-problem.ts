@@ -44,6 +44,10 @@ export type PeopleProblem =
 	| { readonly type: 'LogUntrue' }
 	/** What the server shows of a device is less than this phone has seen. */
 	| { readonly type: 'HeadsUntrue' }
+	/** The text does not fit into a letter. */
+	| { readonly type: 'LetterTooLong' }
+	/** The organisation has nobody who reads concerns. */
+	| { readonly type: 'LeadMissing' }
 	/** No such device, or it was removed. */
 	| { readonly type: 'DeviceUnknown' }
 	/** Without this device nobody could administer the organisation. */

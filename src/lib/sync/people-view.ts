@@ -6,11 +6,13 @@
 import type { Day } from '$lib/base/clock';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import type { PictureId } from '$lib/domain/picture';
+import { policiesOf, type Policies } from '$lib/domain/policy';
 import type { Role } from '$lib/protocol/roles';
 import type { AlarmType } from './alarms';
 
 export type { AlarmType } from './alarms';
 export type { Role } from '$lib/protocol/roles';
+export type { Receipt } from './letters';
 export type { LinkUnreadable } from '$lib/protocol/invite';
 
 /**
@@ -109,6 +111,8 @@ export interface PeopleView {
 	readonly pictures: readonly PictureId[] | null;
 	/** Whether copies can be sealed to the organisation, too. */
 	readonly hasBackupKey: boolean;
+	/** What the organisation decided for everybody; as usual where it has not, or where there is none. */
+	readonly policies: Policies;
 	readonly alarms: readonly Alarm[];
 	readonly missing: readonly Missing[];
 }
@@ -122,6 +126,7 @@ export const unreadView: PeopleView = {
 	invitations: [],
 	pictures: null,
 	hasBackupKey: false,
+	policies: policiesOf(new Map()),
 	alarms: [],
 	missing: []
 };

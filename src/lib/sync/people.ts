@@ -14,6 +14,7 @@ import { err, ok, type Result } from '$lib/base/result';
 import { wipeDeviceKeys } from '$lib/crypto/device-keys';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
+import type { PolicyName } from '$lib/domain/policy';
 import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
 import { organisationSettings, sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
@@ -48,7 +49,15 @@ import {
 	type InviteAsked
 } from './invite';
 import { dueSettings, labelEdit, organisationName, takeLabels, tellLabel } from './labels';
-import { fetchLetters, lettersToKeep, sendLetters } from './letters';
+import {
+	fetchLetters,
+	receiptsOf,
+	receiptsToKeep,
+	sendLetters,
+	takeConcerns,
+	writeConcern,
+	type Receipt
+} from './letters';
 import { readMembership } from './membership';
 import { alarmsShown, readersOf, viewOfMember } from './people-list';
 import { peopleProblem, type PeopleProblem } from './people-problem';
@@ -61,6 +70,7 @@ import {
 	type Reader,
 	type SyncView
 } from './people-view';
+import { setPolicy } from './policies';
 import { recoverOrganisation, type RecoveryAsked } from './recover';
 import { addReader, isRemoved, removeReader, revokeDevice } from './revoke';
 import { openSession, type SessionDeps, type SyncSession } from './session';
@@ -103,10 +113,13 @@ export interface People {
 	readonly cancelJoin: () => Answer<void>;
 	readonly revoke: (device: DeviceId) => Answer<void>;
 	readonly renameMe: (label: string) => Answer<void>;
-	readonly readersOf: (groupId: GroupId, stream: 'work' | 'report') => readonly Reader[];
+	readonly readersOf: (groupId: GroupId, stream: 'work' | 'report' | 'support') => readonly Reader[];
 	readonly addReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
 	readonly removeReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
 	readonly setBackupKey: () => Answer<BackupKeyMade>;
+	readonly setPolicy: (name: PolicyName, value: number) => Answer<void>;
+	readonly sendConcern: (text: string) => Answer<string>;
+	readonly receiptsOf: (id: string) => readonly Receipt[];
 	readonly leave: () => Answer<void>;
 	readonly dismissAlarm: (id: string) => Answer<void>;
 	readonly syncNow: () => Promise<void>;
@@ -250,8 +263,12 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		if (engine.lettersWaiting() > 0)
 			await fetchLetters(session, async (letters) => {
 				const { edits, keep } = takeLabels(session, letters);
-				const kept = await shelf.receive({ keep: new Map([...keep, ...lettersToKeep(letters)]) });
-				return kept.ok && edits.length > 0 ? vault.append(edits) : kept;
+				const concerns = takeConcerns(session, letters);
+				const kept = await shelf.receive({ keep: new Map([...keep, ...receiptsToKeep(letters)]) });
+				if (!kept.ok) return kept;
+				const raised = await session.raise(concerns.alarms);
+				const written = [...edits, ...concerns.edits];
+				return raised.ok && written.length > 0 ? vault.append(written) : raised;
 			});
 		await tellLabel(session);
 		if (shelf.names('letter/').length > 0) await sendLetters(session);
@@ -431,6 +448,15 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		addReader: (group, device) => asMember(({ session }) => addReader(session, group, device)),
 		removeReader: (group, device) => asMember(({ session }) => removeReader(session, group, device)),
 		setBackupKey: () => asMember(({ session }) => setBackupKey(session)),
+		setPolicy: (name, value) => asMember(({ session }) => setPolicy(session, name, value)),
+		sendConcern: (text) =>
+			asMember(async ({ session, engine }) => {
+				const written = await writeConcern(session, text);
+				// It goes with the next round, now or when there is a network again.
+				if (written.ok) engine.wake();
+				return written;
+			}),
+		receiptsOf: (id) => (joined ? receiptsOf(joined.session, id) : []),
 		leave: () =>
 			asMember(async ({ session, engine }) => {
 				engine.stop();

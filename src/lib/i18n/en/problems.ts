@@ -47,6 +47,8 @@ export const problems = {
 	logUntrue:
 		'What the server shows of the organisation is not right. Nothing was accepted. Tell the person who invited you.',
 	headsUntrue: 'The server does not show all that this phone has seen. Nothing was changed. Sync, then try again.',
+	letterTooLong: 'The text is too long. Make it shorter.',
+	leadMissing: 'Nobody in this organisation reads concerns yet.',
 	deviceUnknown: 'This device no longer belongs to the organisation.',
 	lastAdmin: 'This is the last device that can run the organisation. Add another one first.',
 	wordsUnavailable: 'The words are not on the phone yet. Connect once, then try again.',

@@ -49,6 +49,8 @@ export const problems = {
 		'Ce que le serveur montre de l’organisation n’est pas juste. Rien n’a été accepté. Dites-le à la personne qui vous a invitée.',
 	headsUntrue:
 		'Le serveur ne montre pas tout ce que ce téléphone a vu. Rien n’a été changé. Synchronisez, puis essayez encore.',
+	letterTooLong: 'Le texte est trop long. Raccourcissez-le.',
+	leadMissing: 'Dans cette organisation, personne ne lit encore les inquiétudes.',
 	deviceUnknown: 'Cet appareil ne fait plus partie de l’organisation.',
 	lastAdmin: 'C’est le dernier appareil qui peut gérer l’organisation. Ajoutez-en un autre d’abord.',
 	wordsUnavailable: 'Les mots ne sont pas encore sur le téléphone. Connectez-vous une fois, puis essayez encore.',

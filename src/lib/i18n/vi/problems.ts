@@ -45,6 +45,8 @@ export const problems = {
 	inviteNotAnswered: 'Chưa có ai trả lời lời mời này.',
 	logUntrue: 'Thông tin máy chủ đưa ra về tổ chức không đúng. Chưa nhận gì cả. Hãy báo cho người đã mời bạn.',
 	headsUntrue: 'Máy chủ không đưa ra hết những gì điện thoại này đã thấy. Chưa đổi gì cả. Hãy đồng bộ rồi thử lại.',
+	letterTooLong: 'Nội dung quá dài. Hãy viết ngắn lại.',
+	leadMissing: 'Trong tổ chức này chưa có ai nhận những điều đáng lo.',
 	deviceUnknown: 'Thiết bị này không còn thuộc về tổ chức.',
 	lastAdmin: 'Đây là thiết bị cuối cùng có thể quản lý tổ chức. Hãy thêm một thiết bị khác trước.',
 	wordsUnavailable: 'Các từ chưa có trên điện thoại. Hãy vào mạng một lần rồi thử lại.',
