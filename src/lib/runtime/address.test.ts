@@ -23,6 +23,7 @@ describe("the phone's Back", () => {
 		[`/groups/${groupId}/members`, `/groups/${groupId}`],
 		[`/groups/${groupId}`, '/today'],
 		['/settings/secret', '/settings'],
+		[`/safeguarding/${id}`, '/safeguarding'],
 		['/settings', '/today']
 	])('leads from %s to %s', (from, to) => {
 		expect(parentOf(from)).toBe(to);

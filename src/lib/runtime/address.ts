@@ -43,6 +43,7 @@ export function parentOf(path: string): Path {
 	if (parts.length >= 5 && parts[2] === 'sessions') return `/${parts.slice(0, 4).join('/')}`;
 	if (parts.length >= 3 && parts[0] === 'groups') return `/${parts.slice(0, 2).join('/')}`;
 	if (parts.length >= 2 && parts[0] === 'settings') return '/settings';
+	if (parts.length >= 2 && parts[0] === 'safeguarding') return '/safeguarding';
 	if (path === '/organisation') return '/settings';
 	if (parts[0] === 'organisation' || path === '/join') return '/organisation';
 	return '/today';
