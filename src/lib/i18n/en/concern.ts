@@ -136,7 +136,6 @@ export const concern = {
 		dropTitle: 'Remove your copy?',
 		dropText: 'It no longer shows on this phone. What has left stays with those in charge of safeguarding.'
 	},
-	unnamed: 'Somebody without a name',
 	request: {
 		title: 'Somebody would like to talk',
 		link: 'Somebody would like to talk',

@@ -138,7 +138,6 @@ export const concern = {
 		dropText:
 			'Elle ne se voit plus sur ce téléphone. Ce qui est parti reste chez les personnes chargées de la protection.'
 	},
-	unnamed: 'Une personne sans nom',
 	request: {
 		title: 'Quelqu’un voudrait parler',
 		link: 'Quelqu’un voudrait parler',

@@ -132,7 +132,6 @@ export const concern = {
 		dropTitle: 'Bỏ bản sao của bạn?',
 		dropText: 'Điện thoại này sẽ không hiện nữa. Những gì đã gửi vẫn ở chỗ người lo việc bảo vệ an toàn.'
 	},
-	unnamed: 'Một người chưa có tên',
 	request: {
 		title: 'Có người muốn được nói chuyện',
 		link: 'Có người muốn được nói chuyện',
