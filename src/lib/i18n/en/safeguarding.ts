@@ -10,6 +10,8 @@ export const safeguarding = {
 	roleMissingText: 'What is told to them does not come to this device.',
 	empty: 'Nothing is waiting',
 	emptyText: 'When somebody raises a concern, it arrives here.',
+	late: 'Overdue',
+	showAll: 'Show all',
 	columnEmpty: 'Nothing here',
 	state: { new: 'New', seen: 'Seen', acting: 'Being acted on', closed: 'Closed' },
 	count_one: '{{count}} concern',
@@ -19,7 +21,6 @@ export const safeguarding = {
 	due: 'By {{day}}',
 	dueToday: 'By today',
 	overdue: 'Overdue since {{day}}',
-	unnamed: 'Somebody without a name',
 	request: '{{name}} would like someone to talk to',
 	requestHow: 'Go through the person who passed the request on: they know how to reach them. The person said yes.',
 	unreadable: 'A text from another version',
@@ -42,7 +43,6 @@ export const safeguarding = {
 		reopened: 'Opened again'
 	},
 	altered: 'Changed afterwards',
-	me: 'You',
 	add: 'What do you want to write?',
 	does: { note: 'Note something', acting: 'I am acting on it', closed: 'Close it', reopened: 'Open it again' },
 	doesDetail: {

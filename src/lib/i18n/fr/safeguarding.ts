@@ -10,6 +10,8 @@ export const safeguarding = {
 	roleMissingText: 'Ce qui leur est confié n’arrive pas sur cet appareil.',
 	empty: 'Rien n’attend',
 	emptyText: 'Quand quelqu’un confie une inquiétude, elle arrive ici.',
+	late: 'En retard',
+	showAll: 'Voir tout',
 	columnEmpty: 'Rien ici',
 	state: { new: 'Nouveau', seen: 'Vu', acting: 'En cours', closed: 'Clos' },
 	count_one: '{{count}} inquiétude',
@@ -19,7 +21,6 @@ export const safeguarding = {
 	due: 'Pour le {{day}}',
 	dueToday: 'Pour aujourd’hui',
 	overdue: 'En retard depuis le {{day}}',
-	unnamed: 'Une personne sans nom',
 	request: '{{name}} voudrait que quelqu’un lui parle',
 	requestHow: 'Passez par la personne qui a transmis la demande : elle sait comment la joindre. La personne a dit oui.',
 	unreadable: 'Un texte d’une autre version',
@@ -42,7 +43,6 @@ export const safeguarding = {
 		reopened: 'Rouvert'
 	},
 	altered: 'Changé après coup',
-	me: 'Vous',
 	add: 'Que voulez-vous écrire ?',
 	does: { note: 'Noter quelque chose', acting: 'Je m’en occupe', closed: 'Clore', reopened: 'Rouvrir' },
 	doesDetail: {

@@ -8,6 +8,8 @@ export const safeguarding = {
 	roleMissingText: 'Những gì người khác báo cho họ không đến thiết bị này.',
 	empty: 'Không có gì đang chờ',
 	emptyText: 'Khi có người báo một điều đáng lo, tin sẽ đến đây.',
+	late: 'Quá hạn',
+	showAll: 'Xem tất cả',
 	columnEmpty: 'Chưa có gì',
 	state: { new: 'Mới', seen: 'Đã xem', acting: 'Đang lo', closed: 'Đã xong' },
 	count_other: '{{count}} việc',
@@ -16,7 +18,6 @@ export const safeguarding = {
 	due: 'Hạn: {{day}}',
 	dueToday: 'Hạn: hôm nay',
 	overdue: 'Quá hạn từ {{day}}',
-	unnamed: 'Một người chưa có tên',
 	request: '{{name}} muốn có người nói chuyện cùng',
 	requestHow: 'Hãy liên lạc qua người đã chuyển lời: họ biết cách gặp người đó. Người đó đã đồng ý.',
 	unreadable: 'Một tin từ phiên bản khác',
@@ -39,7 +40,6 @@ export const safeguarding = {
 		reopened: 'Mở lại'
 	},
 	altered: 'Đã bị sửa sau đó',
-	me: 'Bạn',
 	add: 'Bạn muốn viết gì?',
 	does: { note: 'Ghi một điều', acting: 'Tôi đang lo việc này', closed: 'Kết thúc', reopened: 'Mở lại' },
 	doesDetail: {
