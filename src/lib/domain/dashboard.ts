@@ -57,7 +57,7 @@ export interface Overview {
 /** What is looked at. Null: all of time, all groups. */
 export interface Choice {
 	readonly period: Period | null;
-	readonly groups: ReadonlySet<GroupId> | null;
+	readonly groups: readonly GroupId[] | null;
 }
 
 /** All reports, added up by month and group: what every choice is answered from. */
@@ -106,7 +106,8 @@ export function reportedFigures(ledger: Ledger): Reported {
 
 /** What a choice shows. */
 export function overviewOf(reported: Reported, { period, groups }: Choice): Overview {
-	const chosen = reported.groups.filter(({ id }) => groups === null || groups.has(id));
+	const wanted = groups && new Set(groups);
+	const chosen = reported.groups.filter(({ id }) => wanted === null || wanted.has(id));
 	const covered = reported.months.filter((month) => period === null || isWithin(month, period));
 	const [first, last] = [covered[0], covered.at(-1)];
 	const months = first !== undefined && last !== undefined ? monthsOf({ from: first, to: last }) : [];
@@ -145,7 +146,8 @@ export function periodsOf({ months }: Reported): {
 
 /** How an interval is put in words; numbers in steps of `step`. `between` has whole steps around it. */
 export type Told =
-	| { readonly kind: 'exactly' | 'about'; readonly value: number }
+	| { readonly kind: 'exactly'; readonly value: number }
+	| { readonly kind: 'about'; readonly value: number }
 	| { readonly kind: 'between'; readonly low: number; readonly high: number };
 
 /** `exactly` what is known, to the tenth of a step; `about` when both ends round to one step; else between two. */

@@ -12,6 +12,25 @@ export const formatDayShort = (locale: LocaleId, day: string): string =>
 export const formatDayTiny = (locale: LocaleId, day: string): string =>
 	formatter(locale, { day: '2-digit', month: '2-digit', timeZone: 'UTC' }).format(instantOf(day));
 
+/** A month (`YYYY-MM`) in short: "nov. 2026". */
+export const formatMonth = (locale: LocaleId, month: string): string =>
+	formatter(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(instantOf(`${month}-01`));
+
+/** A month in digits for narrow table heads: "11/26". */
+export const formatMonthTiny = (locale: LocaleId, month: string): string =>
+	formatter(locale, { month: '2-digit', year: '2-digit', timeZone: 'UTC' }).format(instantOf(`${month}-01`));
+
+/** The months from one to another: "juil.–sept. 2026"; one month alone when they are the same. */
+export const formatMonths = (locale: LocaleId, from: string, to: string): string =>
+	formatter(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(
+		instantOf(`${from}-01`),
+		instantOf(`${to}-01`)
+	);
+
+/** A number of hundredths: "82 %". */
+export const formatPercent = (locale: LocaleId, percent: number): string =>
+	new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);
+
 /** A time of day as people of the language write it; the same text when `time` is not `HH:MM`. */
 export function formatTime(locale: LocaleId, time: string): string {
 	if (!/^\d{2}:\d{2}$/.test(time)) return time;

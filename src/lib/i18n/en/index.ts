@@ -15,11 +15,14 @@ import { settings } from './settings';
 import { organisation } from './organisation';
 import { join } from './join';
 import { sharing } from './sharing';
-import { supervision } from './supervision';
+import { review } from './review';
+import { desk } from './desk';
 import { concern } from './concern';
 import { safeguarding } from './safeguarding';
+import { dashboard } from './dashboard';
 import { sync } from './sync';
 import { backup } from './backup';
+import { services } from './services';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -40,11 +43,14 @@ export const en = {
 	organisation,
 	join,
 	sharing,
-	supervision,
+	review,
+	desk,
 	concern,
 	safeguarding,
+	dashboard,
 	sync,
 	backup,
+	services,
 	problems,
 	pictures
 } satisfies Catalog;

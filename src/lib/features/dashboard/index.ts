@@ -1,0 +1,1 @@
+export { default as DashboardScreen } from './DashboardScreen.svelte';

@@ -1,0 +1,105 @@
+export const dashboard = {
+	title: 'Các nhóm qua con số',
+	toDesk: 'Bàn làm việc',
+	notForYou: 'Trang này dành cho người giám sát',
+	notForYouText:
+		'Trang này cho thấy các nhóm được chia sẻ với người giám sát. Vai trò của bạn không mở được trang này.',
+	empty: 'Chưa có báo cáo',
+	emptyText: 'Khi có người chia sẻ báo cáo của nhóm mình, các con số sẽ bắt đầu ở đây.',
+	emptyChoice: 'Không có gì cho lựa chọn này',
+	emptyChoiceText: 'Không có buổi nào trong thời gian này, với các nhóm này.',
+	showAll: 'Hiện tất cả',
+	period: 'Thời gian',
+	allTime: 'Từ đầu đến nay',
+	groups: 'Nhóm',
+	allGroups: 'Tất cả các nhóm',
+	someGroups_other: 'Đã chọn {{count}} nhóm',
+	shown: '{{period}} · {{groups}}',
+	figures: {
+		title: 'Tóm tắt',
+		groups: 'Số nhóm',
+		held: 'Buổi đã diễn ra',
+		cancelled: 'Buổi đã hủy',
+		came: 'Số người mỗi buổi, trung bình',
+		stayed: 'Buổi sau lại đến',
+		returned: 'Trở lại sau khi vắng',
+		returnedNote: 'Mỗi lần một người trở lại được tính một lần.',
+		none: '–',
+		about: 'khoảng {{value}}',
+		between: 'từ {{low}} đến {{high}}',
+		few: 'Khi chỉ có một hoặc hai người đến, báo cáo ghi “ít”. Ở đây không biết con số chính xác, nên ghi “khoảng” hoặc “từ … đến …”.'
+	},
+	sessions: {
+		title: 'Các buổi, theo từng tháng',
+		label: 'Từ {{first}} đến {{last}}: {{held}} buổi đã diễn ra, {{cancelled}} buổi đã hủy.',
+		month: 'Tháng',
+		held: 'Đã diễn ra',
+		cancelled: 'Đã hủy'
+	},
+	came: {
+		title: 'Số người mỗi buổi, trung bình',
+		label: 'Từ {{first}} đến {{last}}: từ {{least}} đến {{most}} người mỗi buổi, tùy tháng.',
+		one: 'Mới có một tháng: {{came}}.',
+		people: 'Số người'
+	},
+	byGroup: {
+		title: 'Từng nhóm',
+		order: 'Theo thứ tự chữ cái. Không so sánh các nhóm: mỗi nhóm có câu chuyện riêng.',
+		group: 'Nhóm',
+		lately: 'Gần đây'
+	},
+	bands: {
+		title: 'Các nhóm đang thế nào',
+		text: 'Mỗi tháng, một trong ba lời cho cả nhóm. Không bao giờ là câu trả lời của ai, không bao giờ là con số.',
+		well: 'Khá ổn',
+		mixed: 'Lúc nhẹ lúc nặng',
+		struggling: 'Khá nặng nề',
+		hidden: 'Được giấu: quá ít lượt trả lời',
+		none: 'Chưa hỏi',
+		noSession: 'Không có buổi nào',
+		direction: 'So với lần trước',
+		up: 'Nhẹ hơn',
+		same: 'Như cũ',
+		down: 'Nặng hơn'
+	},
+	answers: {
+		title: 'Câu trả lời của cả tổ chức',
+		noReader:
+			'Câu trả lời gộp chung của cả tổ chức dành cho người có vai trò “{{role}}”. Ở đây bạn thấy ba lời của từng nhóm.',
+		text: 'Câu trả lời của tất cả các nhóm gộp lại, mỗi gói ít nhất {{least}} lượt. Một gói được hiện trọn vẹn hoặc không hiện.',
+		groupsStay:
+			'Chọn nhóm không làm thay đổi phần này. Nếu không, chỉ cần so hai lựa chọn là có thể đoán câu trả lời của một nhóm.',
+		none: 'Chưa đủ lượt trả lời',
+		noneText: 'Cần ít nhất {{least}} lượt trả lời của {{groups}} nhóm, và một quý đã kết thúc được hai tuần.',
+		noneHere: 'Không có gói trọn vẹn nào trong thời gian này',
+		noneHereText: 'Một gói kéo dài một quý hoặc hơn. Hãy chọn một quý, hoặc “Từ đầu đến nay”.',
+		count: '{{count}} lượt trả lời',
+		together: 'Gộp chung',
+		when: 'Gói',
+		all: 'Lượt trả lời',
+		passed: 'Bỏ qua',
+		hidden: 'Được giấu',
+		hiddenSum: 'Được giấu, gộp lại',
+		nothingHidden: '–',
+		label: '{{question}} {{period}}: {{shown}}.',
+		labelHidden: 'được giấu {{count}}',
+		why: 'Vì sao có ô được giấu',
+		whySmall:
+			'Câu trả lời được chọn ít hơn {{small}} lần thì không hiện, cả khi là số không. Một ô khác cũng được giấu theo, nếu không chỉ cần làm phép trừ là biết.',
+		whyAll:
+			'Nếu gần như mọi người trả lời giống nhau thì tất cả được giấu. Được giấu không có nghĩa là số không, cũng không có nghĩa là xấu.',
+		whyAnswers: 'Đây là số lượt trả lời, không phải số người: một người trả lời ở nhiều buổi.',
+		question: {
+			body: 'Cơ thể',
+			mind: 'Trong đầu',
+			others: 'Với người khác',
+			hope: 'Ngày mai',
+			session: 'Buổi gặp'
+		},
+		option: 'Lựa chọn {{number}}'
+	},
+	print: 'In ra',
+	save: 'Lưu các bảng (CSV)',
+	saveNote: 'Tệp chỉ có các bảng trên màn hình này, không gì thêm. Tệp không được khóa: hãy cất ở nơi an toàn.',
+	failed: 'Chưa gộp được các câu trả lời mới. Hãy mở lại trang này để thử lần nữa.'
+};
