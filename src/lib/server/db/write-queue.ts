@@ -41,7 +41,7 @@ export interface WriteQueueOptions {
 /** How often work is run again after losing against another process. */
 const attemptsAtMost = 5;
 /** Milliseconds to wait for one more piece, and for all of them. */
-const longestWait = 5;
+const longestWait = 10;
 const longestGathering = 25;
 
 const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
