@@ -17,8 +17,8 @@ import {
 	type Phone
 } from '../../tests/server/client';
 
-const [address = '', batchText = '1', turnsText = '1'] = process.argv.slice(2);
-const [batch, turns, writers] = [Number(batchText), Number(turnsText), 16];
+const [address = '', batchText = '1', turnsText = '1', warmUpText = '5'] = process.argv.slice(2);
+const [batch, turns, warmUp, writers] = [Number(batchText), Number(turnsText), Number(warmUpText), 16];
 
 interface Ready {
 	readonly path: string;
@@ -59,7 +59,6 @@ while (phones.length < writers) phones.push(await admit(mai, ['facilitator']));
 const work = await makeStream(mai, phones);
 for (const phone of phones) await readWholeLog(phone);
 
-const warmUp = 5;
 const prepared = await Promise.all(
 	phones.map(async (phone) => {
 		const requests: Ready[] = [];
