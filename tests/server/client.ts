@@ -16,7 +16,7 @@ import {
 } from '$lib/protocol/log-entry';
 import { requestHeaders, requestSigned, stampRequest, type RequestStamp } from '$lib/protocol/request';
 import type { Role } from '$lib/protocol/roles';
-import { streamName, type StreamKind, type StreamRef } from '$lib/protocol/stream';
+import { organisationStreams, streamName, type StreamKind, type StreamRef } from '$lib/protocol/stream';
 import {
 	binaryType,
 	paths,
@@ -249,13 +249,19 @@ export function epochOf(phone: Phone, { group, stream }: StreamRef, members: rea
 	};
 }
 
+/** Where a new stream of this kind would be. */
+export const placeOf = ({ directory }: Phone, stream: StreamKind): StreamRef => ({
+	group: organisationStreams.has(stream) ? organisationGroup(directory.org) : randomUUID(),
+	stream
+});
+
 /** Makes a stream that these phones read. */
 export async function makeStream(
 	phone: Phone,
 	members: readonly Phone[],
 	stream: StreamKind = 'work'
 ): Promise<StreamRef> {
-	const ref = { group: stream === 'office' ? organisationGroup(phone.directory.org) : randomUUID(), stream };
+	const ref = placeOf(phone, stream);
 	const response = await append(phone, epochOf(phone, ref, members));
 	if (!response.ok) throw new Error(`No stream: ${await codeOf(response)}`);
 	return ref;
