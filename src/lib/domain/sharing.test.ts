@@ -349,6 +349,111 @@ describe('what goes to her own devices and to the admins', () => {
 	});
 });
 
+describe('what the desk writes', () => {
+	const leadsGroup = GroupId.parse(newId());
+	const commonGroup = GroupId.parse(newId());
+	const resultsGroup = GroupId.parse(newId());
+	const support = GroupId.parse(newId());
+
+	/** The kinds of stream that a new row of each table goes to. */
+	const goesTo = (ledger: Ledger, values: { groupId?: string; supportId?: string }) =>
+		Object.fromEntries(
+			TableName.options.flatMap((table) => {
+				const row = table === 'support' ? support : newId();
+				const edits = Object.entries({ ...values, text: 'x' }).map(([field, value]): Edit => ({
+					table,
+					row,
+					field,
+					value
+				}));
+				const changes = edits.map((edit, at): Change => ({
+					v: 1,
+					...edit,
+					ctr: 1,
+					hlc: ledger.lastHlc + at + 1,
+					over: [],
+					dev: 'phone'
+				}));
+				const left = leaving(ledger, changes).map(({ stream }) => stream);
+				return left.length > 0 ? [[table, [...new Set(left)].sort()] as const] : [];
+			})
+		);
+
+	const desk = ['reply', 'review', 'revision', 'referral'];
+	const deskOf = (found: ReturnType<typeof goesTo>) => Object.fromEntries(desk.map((table) => [table, found[table]]));
+
+	test('about a group goes with its reports; answers never go with the work', () => {
+		const held = hold(blank);
+		const { ledger, group } = held;
+		const groupId = group.id;
+		expect(deskOf(goesTo(ledger, { groupId }))).toEqual({});
+		write(ledger, changeSetting('own-group', ownGroup));
+		const own = ['own'];
+		expect(deskOf(goesTo(ledger, { groupId }))).toEqual({ reply: own, review: own, revision: own, referral: own });
+		share(held, { report: true });
+		const both = ['own', 'report'];
+		expect(deskOf(goesTo(ledger, { groupId }))).toEqual({ reply: both, review: both, revision: both, referral: both });
+		share(held, { work: true, report: true });
+		expect(deskOf(goesTo(ledger, { groupId }))).toEqual({
+			...{ reply: ['report'], review: ['report'] },
+			...{ revision: ['report', 'work'], referral: ['report', 'work'] }
+		});
+	});
+
+	test('of a supervisor waits for no stream that she cannot write into', () => {
+		const ledger = createLedger();
+		const groupId = GroupId.parse(newId());
+		write(ledger, changeSetting('own-group', ownGroup));
+		for (const field of ['work', 'report']) write(ledger, { table: 'sharing', row: groupId, field, value: true });
+		expect(deskOf(goesTo(ledger, { groupId }))).toMatchObject({ reply: ['report'], review: ['report'] });
+	});
+
+	test('for the organisation goes to its one stream alone, and nowhere while this phone writes into none', () => {
+		const { ledger } = hold(blank);
+		write(ledger, changeSetting('own-group', ownGroup));
+		const tables = ['service', 'pack', 'concern', 'concern-act', 'tally', 'block'];
+		const found = goesTo(ledger, {});
+		for (const table of tables) expect(found[table]).toBeUndefined();
+		expect(found['told']).toEqual(['own']);
+		write(ledger, changeSetting('common-group', commonGroup));
+		write(ledger, changeSetting('leads-group', leadsGroup));
+		write(ledger, changeSetting('results-group', resultsGroup));
+		expect(goesTo(ledger, { groupId: newId() })).toMatchObject({
+			...{ service: ['common'], pack: ['common'], concern: ['leads'], 'concern-act': ['leads'] },
+			...{ tally: ['results'], block: ['results'] }
+		});
+		write(ledger, { table: 'concern', row: newId(), field: 'text', value: canary.care });
+		for (const [group, stream] of [
+			[ownGroup, 'own'],
+			[commonGroup, 'common'],
+			[resultsGroup, 'results']
+		] as const)
+			expect(wholeOf(ledger, group, stream).map(([table]) => table)).not.toContain('concern');
+		expect(wholeOf(ledger, leadsGroup, 'leads').map(([table]) => table)).toEqual(['concern']);
+	});
+
+	test('about herself goes to supervisors only while every version of her consent says so', () => {
+		const { ledger } = hold(blank);
+		write(ledger, changeSetting('own-group', ownGroup));
+		const supportId = support;
+		expect(goesTo(ledger, { supportId })).toMatchObject({ rating: ['own'], meeting: ['own'], load: ['own'] });
+		const on = (value: boolean): Edit => ({ table: 'support', row: support, field: 'on', value });
+		write(ledger, { table: 'rating', row: newId(), field: 'supportId', value: supportId });
+		expect(write(ledger, on(true)).left).toContainEqual({ kind: 'whole', group: support, stream: 'support' });
+		expect(goesTo(ledger, { supportId })).toMatchObject({
+			...{ support: ['support'], rating: ['support'], meeting: ['support'], load: ['support'] }
+		});
+		expect(
+			wholeOf(ledger, support, 'support')
+				.map(([table]) => table)
+				.sort()
+		).toEqual(['rating', 'support']);
+		const off = write(ledger, on(false));
+		expect([off.closed, off.left]).toMatchObject([[{ group: support, stream: 'support' }], [{ stream: 'support' }]]);
+		expect(wholeOf(ledger, support, 'support')).toEqual([]);
+	});
+});
+
 describe('what comes in through a stream', () => {
 	const held = hold({ ...blank, names: ['Rose'] });
 	const { ledger, group, session, members } = held;
