@@ -142,6 +142,41 @@ describe('a backup', () => {
 	);
 
 	test(
+		'that the organisation can open as well holds no concern and nothing of her supervision',
+		async () => {
+			const circle = await createCircle();
+			const mai = await circle.phone();
+			await found(mai);
+			const organisation = valueOf(await mai.people.setBackupKey());
+			const hidden = [
+				'concern',
+				'concern-act',
+				'told',
+				'support',
+				'rating',
+				'meeting',
+				'load',
+				'tally',
+				'block'
+			] as const;
+			for (const table of hidden) await mai.edit(...fieldEdits(table, crypto.randomUUID(), { text: `In ${table}` }));
+			await makeGroup(mai, 'Tuesday');
+			const own = valueOf(await mai.people.makeBackup(false));
+			const both = valueOf(await mai.people.makeBackup(true));
+			const wordsIn = async (bytes: Uint8Array, identity: string) =>
+				bytesToText(valueOf(await openBackup(bytes, identity)));
+			const [hers, theirs] = [
+				await wordsIn(own.bytes, identityOf(own)),
+				await wordsIn(both.bytes, organisation.identity)
+			];
+			for (const table of hidden)
+				expect([hers, theirs].map((words) => words.includes(`In ${table}`))).toEqual([true, false]);
+			expect(theirs).toContain('Tuesday');
+		},
+		patience
+	);
+
+	test(
 		'brings no consent and no membership, and says whether a device of ours signed it',
 		async () => {
 			const circle = await createCircle();

@@ -104,6 +104,16 @@ const settingsLeftOut: ReadonlySet<string> = new Set([
 	'sample'
 ]);
 
+/**
+ * What whoever holds the organisation's key for copies must not read there: concerns, what one facilitator shares with her
+ * supervisors about herself, and counts of answers before they are put together.
+ */
+const notForOrganisation: ReadonlySet<string> = new Set([
+	...['concern', 'concern-act', 'told'],
+	...['support', 'rating', 'meeting', 'load'],
+	...['tally', 'block']
+]);
+
 const isKept = ([table, id]: LedgerRow): boolean =>
 	!leftOut.has(table) && !(table === 'setting' && settingsLeftOut.has(id));
 
@@ -113,15 +123,16 @@ export async function makeBackup(
 	alsoForOrganisation: boolean
 ): Promise<Result<BackupMade, BackupProblem>> {
 	const { vault, clock, session } = deps;
-	const plain = writeBackup(vault.ledger(), clock.today(), session);
-	if (plain.length > backupLimit) return err({ type: 'TooLarge' });
 	const known = settingOf(vault.ledger(), 'backup-recipient');
 	const isKnown = typeof known === 'string' && isBackupRecipient(known);
 	const made = isKnown ? null : await createBackupKeys();
 	const organisation = session?.log.directory().backupRecipient ?? '';
+	const isForOrganisation = alsoForOrganisation && isBackupRecipient(organisation);
+	const plain = writeBackup(vault.ledger(), clock.today(), session, isForOrganisation);
+	if (plain.length > backupLimit) return err({ type: 'TooLarge' });
 	const recipients = [
 		...(made ? [made.recipient] : isKnown ? [known] : []),
-		...(alsoForOrganisation && isBackupRecipient(organisation) ? [organisation] : [])
+		...(isForOrganisation ? [organisation] : [])
 	];
 	const bytes = await sealBackup(plain, recipients);
 	wipe(plain);
@@ -155,13 +166,18 @@ export async function restoreBackup(
 	return taken.ok ? ok(read.value.preview) : taken;
 }
 
-/** The lines of a backup. */
-export function writeBackup(ledger: Ledger, madeOn: Day, session: BackupDeps['session']): Uint8Array {
+/** The lines of a backup; `isForOrganisation` leaves out what only she may have. */
+export function writeBackup(
+	ledger: Ledger,
+	madeOn: Day,
+	session: BackupDeps['session'],
+	isForOrganisation = false
+): Uint8Array {
 	const rows: LedgerRow[] = [];
 	for (const [table, known] of ledger.tables)
 		for (const row of known.values()) {
 			const kept: LedgerRow = [table, row.id, row.cells];
-			if (isKept(kept)) rows.push(kept);
+			if (isKept(kept) && !(isForOrganisation && notForOrganisation.has(table))) rows.push(kept);
 		}
 	const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 	const manifest: Manifest = {
