@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { addDays, type Day } from '$lib/base/clock';
 import { fieldEdits, type Edit } from './change';
+import { builtInForm } from './check-in';
 import { BatchId } from './ids';
 import { rowsOf, type Ledger } from './ledger';
 import { isWithin, lastDayOf, monthOf, quarterOf, type Month, type Period } from './period';
@@ -66,7 +67,7 @@ export interface AnswerTable {
 	readonly period: Period;
 	/** How many answered. The same for each question. */
 	readonly n: number;
-	/** In the order of their names. */
+	/** In the order they are asked. */
 	readonly questions: readonly QuestionTable[];
 }
 
@@ -187,7 +188,12 @@ function isEnough(tallies: readonly Tally[]): boolean {
 const shapeOf = ({ questionnaire, counts }: Tally): string =>
 	JSON.stringify([questionnaire, ...questionsOf(counts).map((question) => [question, counts[question]?.length])]);
 
-const questionsOf = (counts: Tally['counts']): readonly string[] => Object.keys(counts).sort(compareText);
+/** In the order they are asked where we know it, others by name. */
+const questionsOf = (counts: Tally['counts']): readonly string[] => {
+	const asked: readonly string[] = builtInForm.questionIds;
+	const placeOf = (question: string) => (asked.includes(question) ? asked.indexOf(question) : asked.length);
+	return Object.keys(counts).sort((a, b) => placeOf(a) - placeOf(b) || compareText(a, b));
+};
 
 function tableOf(tallies: readonly Tally[]): AnswerTable {
 	const [first] = tallies;
