@@ -95,7 +95,10 @@ export function createRuntime(): Runtime {
 		language: new Language(localStorage, navigator.languages),
 		look: new Look(localStorage, document.documentElement),
 		door,
-		guides: createGuides((url) => fetch(url)),
+		guides: createGuides(
+			(url) => fetch(url),
+			() => door.ledger.current
+		),
 		keeping,
 		update: new Update(),
 		organisation: new Organisation(belonging),
