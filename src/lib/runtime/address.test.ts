@@ -24,6 +24,7 @@ describe("the phone's Back", () => {
 		[`/groups/${groupId}`, '/today'],
 		['/settings/secret', '/settings'],
 		[`/safeguarding/${id}`, '/safeguarding'],
+		[`/desk/${id}`, '/desk'],
 		['/settings', '/today']
 	])('leads from %s to %s', (from, to) => {
 		expect(parentOf(from)).toBe(to);

@@ -42,8 +42,11 @@ export function parentOf(path: string): Path {
 	const parts = path.split('/').filter((part) => part !== '');
 	if (parts.length >= 5 && parts[2] === 'sessions') return `/${parts.slice(0, 4).join('/')}`;
 	if (parts.length >= 3 && parts[0] === 'groups') return `/${parts.slice(0, 2).join('/')}`;
+	if (parts.length === 3 && parts[0] === 'services' && parts[2] === 'edit') return `/services/${parts[1] ?? ''}`;
+	if (parts.length >= 2 && parts[0] === 'services') return '/services';
 	if (parts.length >= 2 && parts[0] === 'settings') return '/settings';
 	if (parts.length >= 2 && parts[0] === 'safeguarding') return '/safeguarding';
+	if (parts.length >= 2 && parts[0] === 'desk') return '/desk';
 	if (path === '/organisation') return '/settings';
 	if (parts[0] === 'organisation' || path === '/join') return '/organisation';
 	return '/today';
