@@ -81,11 +81,12 @@ export function planImport(
 export function importEdits(
 	ledger: Ledger,
 	plan: ImportPlan,
-	chosen: ReadonlySet<number>,
+	chosen: Iterable<number>,
 	newId: () => string
 ): readonly Edit[] {
+	const rows = new Set(chosen);
 	return plan.entries
-		.filter(({ row, state }) => state !== 'unchanged' && chosen.has(row))
+		.filter(({ row, state }) => state !== 'unchanged' && rows.has(row))
 		.flatMap((entry) => {
 			const id = entry.serviceId ?? ServiceId.parse(newId());
 			const before = entry.serviceId && serviceOf(ledger, id);

@@ -7,6 +7,7 @@ import {
 	changeService,
 	chooseForThankYou,
 	dialled,
+	findServices,
 	isDueForCheck,
 	isOpenAt,
 	retireService,
@@ -16,7 +17,8 @@ import {
 	weekdayOf,
 	wordsIn,
 	type Service,
-	type ServiceDraft
+	type ServiceDraft,
+	type ServiceQuery
 } from './service';
 import { createNotebook } from './test-notebook';
 
@@ -82,6 +84,27 @@ describe('an entry of the directory', () => {
 		expect(wordsIn({ any: 'a', vi: 'v' }, 'fr')).toBe('a');
 		expect(wordsIn({ km: 'k' }, 'fr')).toBe('k');
 		expect(wordsIn({}, 'constructor')).toBe('');
+	});
+});
+
+describe('looking for an entry', () => {
+	test('finds it by any of its words, with or without accents, by kind and by language', () => {
+		const { add } = createDirectory();
+		const one = add({ name: { vi: 'Đường dây nóng' }, area: 'Hà Nội', kinds: ['hotline'], languages: ['vi'] });
+		const two = add({
+			name: { fr: 'Maison' },
+			text: { fr: 'Un abri à Lyon' },
+			kinds: ['shelter'],
+			languages: ['fr', 'vi']
+		});
+		const find = (query: Partial<ServiceQuery>) =>
+			findServices([one, two], { text: '', kind: null, language: null, ...query });
+		expect(find({})).toEqual([one, two]);
+		expect(find({ text: 'duong HA NOI' })).toEqual([one]);
+		expect(find({ text: 'abri' })).toEqual([two]);
+		expect(find({ text: 'abri hanoi' })).toEqual([]);
+		expect(find({ kind: 'shelter' })).toEqual([two]);
+		expect(find({ language: 'vi', text: 'maison' })).toEqual([two]);
 	});
 });
 

@@ -5,6 +5,7 @@ import { fieldEdits, type Edit, type FieldValue } from './change';
 import { cleanTime } from './group';
 import { ServiceId } from './ids';
 import { rowOf, rowsOf, type Ledger } from './ledger';
+import { foldText, holdsWords, searchWords } from './search';
 import { cleanLine, cleanLines, typedView } from './text';
 
 /** What a service is for: our own short list, which pictures and filters follow. */
@@ -189,8 +190,8 @@ export function chooseForThankYou(
 
 /** An entry as participants see it: nothing but a name and a number. */
 export interface ShownService {
+	readonly id: ServiceId;
 	readonly name: Words;
-	readonly kind: ServiceKind;
 	readonly number: string;
 }
 
@@ -200,7 +201,7 @@ export const shownServices = (ledger: Ledger): readonly ShownService[] =>
 		.filter(({ onThankYou, retired, phones }) => onThankYou && !retired && phones.length > 0)
 		.sort((a, b) => (a.id < b.id ? -1 : 1))
 		.slice(0, mostOnThankYou)
-		.map(({ name, kinds, phones }) => ({ name, kind: kinds[0] ?? 'other', number: phones[0]?.number ?? '' }));
+		.map(({ id, name, phones }) => ({ id, name, number: phones[0]?.number ?? '' }));
 
 const viewOf = typedView(Service);
 
@@ -210,6 +211,36 @@ export const serviceOf = (ledger: Ledger, id: ServiceId): Service | undefined =>
 /** All entries, retired ones too, in no order that means anything. */
 export const servicesOf = (ledger: Ledger): readonly Service[] =>
 	[...rowsOf(ledger, 'service')].map(viewOf).filter((service) => service !== undefined);
+
+/** What somebody looks for; null where anything will do. */
+export interface ServiceQuery {
+	readonly text: string;
+	readonly kind: ServiceKind | null;
+	/** A language spoken there. */
+	readonly language: string | null;
+}
+
+/** The entries that fit, in the order given. Every word must be found, with or without its accents. */
+export function findServices(services: readonly Service[], { text, kind, language }: ServiceQuery): readonly Service[] {
+	const words = searchWords(text);
+	return services.filter(
+		(service) =>
+			(kind === null || service.kinds.includes(kind)) &&
+			(language === null || service.languages.includes(language)) &&
+			(words.length === 0 || holdsWords(foldedOf(service), words))
+	);
+}
+
+const folded = new WeakMap<Service, string>();
+
+function foldedOf(service: Service): string {
+	const { name, text, provider, forWhom, address, area, phones } = service;
+	const known =
+		folded.get(service) ??
+		foldText(textsOf([name, text, provider, forWhom, address, area, phones.map(({ number }) => number)]).join(' '));
+	folded.set(service, known);
+	return known;
+}
 
 /** The text in a language, else for any language, else in the first language there is; empty when there is none. */
 export function wordsIn(words: Words, locale: string): string {
