@@ -8,6 +8,7 @@ import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { BatchId, SessionId } from '$lib/domain/ids';
 import type { Locale } from '$lib/domain/guide';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
+import type { ShownService } from '$lib/domain/service';
 import { pinOf } from '$lib/domain/setting';
 import type { ProfilesState, UnlockProblem } from '$lib/storage/profiles';
 import type { Letterbox, Vault, WriteProblem } from '$lib/storage/vault';
@@ -35,6 +36,8 @@ export interface Handover {
 	readonly returnTo: Path;
 	/** Where the questions are asked. */
 	readonly roundAt: Path;
+	/** Services chosen to be shown to everybody who has answered. */
+	readonly services?: readonly ShownService[];
 }
 
 export interface DoorDeps {

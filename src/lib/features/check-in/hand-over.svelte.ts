@@ -3,6 +3,7 @@ import { ok, type Result } from '$lib/base/result';
 import { beginBatch, waitingBatch } from '$lib/domain/batch';
 import type { Group } from '$lib/domain/group';
 import { BatchId, type SessionId } from '$lib/domain/ids';
+import { shownServices } from '$lib/domain/service';
 import { changeSetting, pinFault, pinOf, type PinFault } from '$lib/domain/setting';
 import type { Path } from '$lib/runtime/address';
 import type { Runtime } from '$lib/runtime/create-runtime';
@@ -90,7 +91,9 @@ export class HandOver {
 			if (!begun.ok) return begun;
 		}
 		const roundAt: Path = `/groups/${id}/sessions/${sessionId()}/check-in`;
-		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo(), roundAt });
+		// Once the phone goes round the directory cannot be read any more.
+		const services = shownServices(door.ledger.current);
+		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo(), roundAt, services });
 		return ok(undefined);
 	}
 
