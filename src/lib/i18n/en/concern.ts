@@ -1,7 +1,7 @@
 export const concern = {
 	title: 'Raise a concern',
 	link: 'Raise a concern',
-	linkDetail: 'Danger, violence, wanting to die: for those in charge of safeguarding',
+	linkDetail: 'When you are afraid for somebody',
 	step: 'Step {{at}} of {{all}}',
 	help: {
 		title: 'The person first',
@@ -95,7 +95,7 @@ export const concern = {
 		told: 'Who knows',
 		known: 'The person knows it was written',
 		related: 'To do with the group',
-		words: 'In their words'
+		words: 'A few words'
 	},
 	look: {
 		title: 'Read it before you send it',

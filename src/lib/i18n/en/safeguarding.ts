@@ -17,6 +17,7 @@ export const safeguarding = {
 	count_one: '{{count}} concern',
 	count_other: '{{count}} concerns',
 	from: 'From {{name}}, {{day}}',
+	fromMe: 'From you, {{day}}',
 	fromUnknown: '{{day}}',
 	due: 'By {{day}}',
 	dueToday: 'By today',

@@ -1,7 +1,7 @@
 export const concern = {
 	title: 'Confier une inquiétude',
 	link: 'Confier une inquiétude',
-	linkDetail: 'Danger, violence, envie de mourir : pour les personnes chargées de la protection',
+	linkDetail: 'Quand vous avez peur pour quelqu’un',
 	step: 'Étape {{at}} sur {{all}}',
 	help: {
 		title: 'D’abord, la personne',
@@ -96,7 +96,7 @@ export const concern = {
 		told: 'Déjà au courant',
 		known: 'La personne sait que c’est écrit',
 		related: 'Lié au groupe',
-		words: 'En ses mots'
+		words: 'Quelques mots'
 	},
 	look: {
 		title: 'Relisez avant d’envoyer',

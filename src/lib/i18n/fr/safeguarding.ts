@@ -17,6 +17,7 @@ export const safeguarding = {
 	count_one: '{{count}} inquiétude',
 	count_other: '{{count}} inquiétudes',
 	from: 'De {{name}}, le {{day}}',
+	fromMe: 'De vous, le {{day}}',
 	fromUnknown: 'Le {{day}}',
 	due: 'Pour le {{day}}',
 	dueToday: 'Pour aujourd’hui',

@@ -1,7 +1,7 @@
 export const concern = {
 	title: 'Báo một điều đáng lo',
 	link: 'Báo một điều đáng lo',
-	linkDetail: 'Nguy hiểm, bạo lực, muốn chết: gửi cho người lo việc bảo vệ an toàn',
+	linkDetail: 'Khi bạn lo cho sự an toàn của ai đó',
 	step: 'Bước {{at}} trên {{all}}',
 	help: {
 		title: 'Trước hết là con người',
@@ -92,7 +92,7 @@ export const concern = {
 		told: 'Ai đã biết',
 		known: 'Người đó biết việc này được viết ra',
 		related: 'Liên quan đến nhóm',
-		words: 'Lời của người viết'
+		words: 'Vài lời'
 	},
 	look: {
 		title: 'Đọc lại trước khi gửi',
@@ -106,8 +106,8 @@ export const concern = {
 		send: 'Gửi'
 	},
 	sent: {
-		title: 'Đã trao lại cho người lo việc này',
-		text: 'Tin đã được khóa. Tin sẽ đi khi có mạng.',
+		title: 'Đã báo',
+		text: 'Tin cho người lo việc bảo vệ an toàn đã được khóa. Tin sẽ đi khi có mạng.',
 		kept: 'Một bản sao còn trong sổ của bạn. Ở đó bạn sẽ thấy khi nào tin đến nơi.',
 		notKept: 'Không có bản sao nào trên điện thoại này.',
 		copyFailed: 'Tin vẫn đi, nhưng chưa giữ được bản sao ở đây.',

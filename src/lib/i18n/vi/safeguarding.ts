@@ -14,6 +14,7 @@ export const safeguarding = {
 	state: { new: 'Mới', seen: 'Đã xem', acting: 'Đang lo', closed: 'Đã xong' },
 	count_other: '{{count}} việc',
 	from: '{{name}} báo, ngày {{day}}',
+	fromMe: 'Bạn báo, ngày {{day}}',
 	fromUnknown: 'Ngày {{day}}',
 	due: 'Hạn: {{day}}',
 	dueToday: 'Hạn: hôm nay',
