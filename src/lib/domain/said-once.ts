@@ -3,10 +3,18 @@ import type { Ledger } from './ledger';
 import type { LedgerRow } from './ledger-row';
 
 /**
- * What people said to each other, or wrote down about a concern: it stands as it was written first. Nobody changes it
- * afterwards, its author neither; whoever wants to take something back says so in another row.
+ * What people said to each other or wrote down about a concern, and how answers were counted: it stands as it was written
+ * first. Nobody changes it afterwards, its author neither; whoever wants to take something back says so in another row.
  */
-const tables: ReadonlySet<string> = new Set(['reply', 'revision', 'concern', 'concern-act']);
+const tables: ReadonlySet<string> = new Set([
+	'reply',
+	'revision',
+	'concern',
+	'concern-act',
+	'rating',
+	'tally',
+	'block'
+]);
 
 /** Whether rows of a table are written once. */
 export const isSaidOnce = (table: string): boolean => tables.has(table);

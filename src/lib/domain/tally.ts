@@ -69,9 +69,15 @@ export const talliesOf = (ledger: Ledger): readonly Tally[] =>
 export const passedIn = ({ counts, n }: Tally, question: string): number =>
 	n - (counts[question] ?? []).reduce((sum, count) => sum + count, 0);
 
-/** False as soon as any field was written again, by whomever: what was shown before would then differ from what is. */
+/**
+ * False as soon as any field was written again, by whomever: what was shown before would then differ from what is. Two
+ * readers who write down the same, each for herself, change nothing.
+ */
 export const isWrittenOnce = (row: Row): boolean =>
-	Object.values(row.cells).every(({ heads }) => heads.length === 1 && heads[0]?.ctr === 1);
+	Object.values(row.cells).every(({ heads }) => {
+		const [first] = heads.map(({ value }) => JSON.stringify(value));
+		return heads.every(({ ctr, value }) => ctr === 1 && JSON.stringify(value) === first);
+	});
 
 const isSound = (tally: Tally): boolean =>
 	tally.id === tally.batchId && Object.keys(tally.counts).every((question) => passedIn(tally, question) >= 0);
