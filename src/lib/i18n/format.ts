@@ -28,8 +28,12 @@ export const formatMonths = (locale: LocaleId, from: string, to: string): string
 	);
 
 /** A number of hundredths: "82 %". */
-export const formatPercent = (locale: LocaleId, percent: number): string =>
-	new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);
+export function formatPercent(locale: LocaleId, percent: number): string {
+	const known =
+		percentFormatters.get(locale) ?? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+	percentFormatters.set(locale, known);
+	return known.format(percent / 100);
+}
 
 /** A time of day as people of the language write it; the same text when `time` is not `HH:MM`. */
 export function formatTime(locale: LocaleId, time: string): string {
@@ -58,6 +62,7 @@ export function formatTimer(milliseconds: number): string {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const numberFormatters = new Map<LocaleId, Intl.NumberFormat>();
+const percentFormatters = new Map<LocaleId, Intl.NumberFormat>();
 
 function formatter(locale: LocaleId, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = locale + JSON.stringify(options);
