@@ -4,11 +4,12 @@ import { createDeviceKeys, type DeviceKeys } from '$lib/crypto/device-keys';
 import { sha256 } from '$lib/crypto/digest';
 import { createSigningKeys, sign } from '$lib/crypto/signature';
 import { extendDirectory, latestEpoch, startDirectory, type Directory } from '$lib/protocol/directory';
+import { mostMembers } from '$lib/protocol/limits';
 import { rootSigner, writeEntry, type Certificate, type LogBody } from '$lib/protocol/log-entry';
 import type { Role } from '$lib/protocol/roles';
 import { streamName, type StreamRef } from '$lib/protocol/stream';
 import { signEntries } from './directory-log';
-import { epochDraft, openStreamKeys, readersDue, streamsToRotate } from './epochs';
+import { epochDraft, openStreamKeys, readersDue, streamsToMake, streamsToRotate } from './epochs';
 import { strictVerifier } from './verifier';
 
 const random = createRandom();
@@ -128,5 +129,29 @@ describe('the key of a stream', () => {
 		const report: StreamRef = { ...work, stream: 'report' };
 		expect([...readersDue(directory, mai.device, report)].sort()).toEqual([mai.device, sup.device].sort());
 		expect([...readersDue(directory, mai.device, work)]).toEqual([mai.device]);
+	});
+
+	test('that is full stays as it is, though more should read it', async () => {
+		const [mai, awa] = [createPhone(['admin', 'facilitator']), createPhone(['facilitator'])];
+		const directory = foundBy(mai, awa);
+		const device = directory.devices.get(awa.device)!;
+		const admit = (count: number) => {
+			for (let at = 0; at < count; at++) {
+				const id = random.uuid();
+				directory.devices.set(id, { ...device, device: id });
+			}
+		};
+		admit(mostMembers - 3);
+		const [common] = streamsToMake(directory, mai.device);
+		expect(common).toMatchObject({ stream: 'common' });
+		const keys = keysOf(mai);
+		add(directory, mai, (await epochDraft(directory, keys, common!, readersDue(directory, mai.device, common!)))!);
+		await keys.learn(directory);
+		expect(latestEpoch(directory.streams.get(streamName(common!))!).members).toHaveLength(mostMembers - 1);
+		admit(1);
+		expect(streamsToRotate(directory, mai.device, day)).toHaveLength(1);
+		add(directory, mai, (await epochDraft(directory, keys, common!, readersDue(directory, mai.device, common!)))!);
+		admit(5);
+		expect(streamsToRotate(directory, mai.device, day)).toEqual([]);
 	});
 });

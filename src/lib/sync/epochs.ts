@@ -32,7 +32,7 @@ import {
 	type Stream
 } from '$lib/protocol/directory';
 import { byteOf, signedBytes } from '$lib/protocol/frame';
-import { rotationDays } from '$lib/protocol/limits';
+import { mostMembers, rotationDays } from '$lib/protocol/limits';
 import type { LogBody } from '$lib/protocol/log-entry';
 import { hasOneOf, makerRoles, mayByRole, roles, type Role } from '$lib/protocol/roles';
 import { organisationStreams, streamBytes, streamName, type StreamKind, type StreamRef } from '$lib/protocol/stream';
@@ -194,8 +194,8 @@ const dueRoles: { readonly [kind in StreamKind]?: readonly Role[] } = {
 
 /**
  * Who should read a stream: its readers so far who still may, this device, those whose role is enough (`dueRoles`), for
- * reports also who reads the group's work, and for what somebody shares with her supervisors her own other devices. The
- * facilitators of a group are added by a person only.
+ * reports also who reads the group's work, and for what somebody shares with her supervisors her own other devices; as many
+ * as an epoch has room for. The facilitators of a group are added by a person only.
  */
 export function readersDue(directory: Directory, device: string, ref: StreamRef): ReadonlySet<string> {
 	const known = directory.streams.get(streamName(ref));
@@ -208,7 +208,8 @@ export function readersDue(directory: Directory, device: string, ref: StreamRef)
 		for (const stream of directory.streams.values())
 			if (stream.stream === 'own' && canOpen(directory, device, stream))
 				for (const member of latestEpoch(stream).members) due.add(member);
-	return new Set([...due].filter((id) => isReader(directory, id, ref.stream)));
+	// Who reads it already goes before: a stream that is full stays as it is.
+	return new Set([...due].filter((id) => isReader(directory, id, ref.stream)).slice(0, mostMembers));
 }
 
 /**
