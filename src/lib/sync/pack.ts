@@ -31,7 +31,7 @@ import {
 } from '$lib/protocol/envelope';
 import { readFields, writeFrame } from '$lib/protocol/frame';
 import { mayByRole, writerRoles } from '$lib/protocol/roles';
-import { streamName, type StreamRef } from '$lib/protocol/stream';
+import { organisationStreams, streamName, type StreamRef } from '$lib/protocol/stream';
 import type { WaitingEntry } from '$lib/storage/outbox';
 import { chainName, chainsOf, extendChain, readChain, shortId, writeChain, type Chain } from './chain';
 import { mayMakeStream, type StreamKeys } from './epochs';
@@ -91,7 +91,7 @@ export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[
 		const { group, stream } = first.entry;
 		if (streamStateOf(deps, { group, stream }) !== 'open') continue;
 		if (entries.some(({ entry }) => entry.kind === 'whole'))
-			await sealContents(deps, { group, stream }, { rows: rowsToSend(deps, { group, stream }) });
+			await sealContents(deps, { group, stream }, { rows: rowsToOpenWith(deps, { group, stream }) });
 		const changes = entries
 			.flatMap(({ entry }) => (entry.kind === 'changes' ? entry.changes : []))
 			.filter((change) => mayStillGo(deps.ledger(), { group, stream }, change));
@@ -109,6 +109,17 @@ export const rowsToSend = (
 	{ ledger, device }: Pick<PackDeps, 'ledger' | 'device'>,
 	of: StreamOf
 ): readonly LedgerRow[] => wholeOf(ledger(), of.group, of.stream).filter((row) => isHersToRepeat(of, row, device));
+
+/**
+ * What this device brings into a stream that opens for it. One of the organisation has been there before: what others wrote
+ * came here through it, and need not go back.
+ */
+const rowsToOpenWith = (deps: PackDeps, of: StreamOf): readonly LedgerRow[] =>
+	organisationStreams.has(of.stream)
+		? rowsToSend(deps, of).filter(([, , cells]) =>
+				Object.values(cells).some(({ heads }) => heads.some(({ dev }) => dev === deps.device))
+			)
+		: rowsToSend(deps, of);
 
 /** Seals contents into this device's chain of a stream, in as few envelopes as padding allows. */
 export async function sealContents(deps: PackDeps, ref: StreamOf, contents: Contents): Promise<void> {
