@@ -498,6 +498,33 @@ describe('what comes in through a stream', () => {
 		);
 	});
 
+	const supervisor = { leads: false, supervises: true };
+	test.each([
+		['report', 'body', {}, true, false],
+		['sharing', 'name', 'North', true, false],
+		['revision', 'reason', 'x', true, false],
+		['referral', 'outcome', 'went', true, false],
+		['referral', 'groupId', null, true, false],
+		['reply', 'text', 'x', true, true],
+		['reply', 'groupId', null, false, false],
+		['review', 'state', 'reopened', true, true],
+		['review', 'state', 'closed', false, true],
+		['review', 'groupId', null, false, false],
+		['review', 'groupId', other, false, false],
+		['rating', 'level', 1, false, false],
+		['concern', 'text', 'x', false, false]
+	])('of reports: %s.%s = %j, by who leads %s, by a supervisor %s', (table, field, value, byLead, bySupervisor) => {
+		const reports = { group: group.id, stream: 'report' } as const;
+		const change = arriving(table, table === 'sharing' ? group.id : newId(), field, value);
+		expect(mayArrive(createLedger(), reports, change, facilitator)).toBe(byLead);
+		expect(mayArrive(createLedger(), reports, change, supervisor)).toBe(bySupervisor);
+		const isAnswer = table === 'reply' || table === 'review';
+		expect(mayArrive(ledger, reports, change, supervisor), 'where the group is led').toBe(isAnswer && bySupervisor);
+		expect(mayArrive(ledger, work, change, facilitator), 'through the work').toBe(
+			!isAnswer && !['rating', 'concern'].includes(table)
+		);
+	});
+
 	test('of her own devices is all but the settings of a phone; of the office, labels', () => {
 		const own = { group: ownGroup, stream: 'own' } as const;
 		expect(mayArrive(ledger, own, arriving('care', session.id, 'note', 'x'), facilitator)).toBe(true);

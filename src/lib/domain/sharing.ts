@@ -301,7 +301,7 @@ export function mayArrive(ledger: Ledger, of: StreamOf, arriving: Arriving, from
 	if (!link) return false;
 	const known = groupOfRow(ledger, table, row);
 	if (known !== null && known !== group) return false;
-	if (field !== link || (value === null && !isSaidOnce(table))) return true;
+	if (field !== link || (value === null && !isSaidOnce(table) && !threadTables.has(table))) return true;
 	if (link !== 'sessionId') return value === group;
 	const through = typeof value === 'string' ? groupOfRow(ledger, 'session', value) : null;
 	return through === null || through === group;
