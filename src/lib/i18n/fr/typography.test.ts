@@ -21,7 +21,7 @@ describe('French texts keep a sign with the word before it', () => {
 		expect(slipped(textsOf(catalogue))).toEqual([]);
 	});
 
-	test.each([...guides, 'static/sample/fr.json'])('in %s', (path) => {
+	test.each([...guides, 'static/sample/fr.json', 'static/rubrics/fr.json'])('in %s', (path) => {
 		expect(slipped(textsOf(read(path)))).toEqual([]);
 	});
 
