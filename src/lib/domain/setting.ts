@@ -16,6 +16,9 @@ export type SettingName =
 	| 'common-group'
 	| 'leads-group'
 	| 'results-group'
+	/** The ids of her own supervision records (`support.ts`), and a rating she has begun. */
+	| 'support-id'
+	| 'rating-draft'
 	/** What her backups are sealed to. What opens them is with her, apart from the phone. */
 	| 'backup-recipient';
 
