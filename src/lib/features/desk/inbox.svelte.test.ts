@@ -120,6 +120,16 @@ describe('the desk', () => {
 		expect(inbox.asks).toBe(1);
 	});
 
+	test('says how many questions a filter hides, and shows them', async () => {
+		const { inbox, ids, groups, an, report } = await openDesk();
+		const asked = report(groups.nord, an, { askSupervisor: 'Help?' });
+		expect(inbox.hiddenAsks).toBe(0);
+		inbox.show({ groupId: groups.sud, state: 'closed' });
+		expect([inbox.hiddenAsks, ids()]).toEqual([1, []]);
+		inbox.showAsks();
+		expect([inbox.hiddenAsks, ids()]).toEqual([0, [asked]]);
+	});
+
 	test('hears what a colleague answered', async () => {
 		const { inbox, runtime, groups, an, colleague, report, hear } = await openDesk();
 		const id = report(groups.nord, an, { askSupervisor: 'Help?' });

@@ -71,7 +71,7 @@ export class Inbox {
 	show(change: Partial<InboxFilter>): void {
 		this.#filter = { ...this.#filter, ...change };
 		this.#most = page;
-		this.#chosen = chosenAmong(this.#chosen, this.found);
+		if (this.#chosen.size > 0) this.#chosen = chosenAmong(this.#chosen, this.found);
 	}
 
 	/** Shows everything there is. */
@@ -120,6 +120,16 @@ export class Inbox {
 		const found = threads.filter((thread) => isShown(thread, filter, day) && this.#holds(thread, words));
 		this.#found = { threads, filter, day, found };
 		return found;
+	}
+
+	/** Questions without an answer that the filter hides. */
+	get hiddenAsks(): number {
+		return this.asks - this.found.filter(({ isAskOpen }) => isAskOpen).length;
+	}
+
+	/** Shows what is asked of supervisors, first of all that has to be followed. */
+	showAsks(): void {
+		this.show(everything);
 	}
 
 	/** Those on screen. */

@@ -45,7 +45,7 @@ export const review = {
 		new: 'Nouveau',
 		'in-review': 'En lecture',
 		answered: 'Répondu',
-		waiting: 'En attente de sa réponse',
+		waiting: 'En attente du groupe',
 		closed: 'Clos'
 	},
 	mark: {

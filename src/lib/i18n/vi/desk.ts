@@ -53,6 +53,8 @@ export const desk = {
 		reopened_other: 'Đã mở lại {{count}} báo cáo'
 	},
 	stillOpen_other: '{{count}} câu hỏi vẫn mở cho đến khi có người trả lời.',
+	hiddenAsks_other: '{{count}} câu hỏi chưa được trả lời không hiện với bộ lọc này.',
+	showAsks: 'Hiện các câu hỏi đó',
 	cancelled: 'Buổi gặp bị hủy',
 	session: 'Buổi ngày {{day}}',
 	messages_other: '{{count}} tin nhắn',
