@@ -14,6 +14,7 @@ import { log } from '$lib/base/log';
 import { err, ok, type Result } from '$lib/base/result';
 import type { VaultKeys } from '$lib/crypto/keyring';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
+import { empty, type EmptiedRow } from '$lib/domain/retention';
 import { applyLogged, openChanges, type Logged } from './change-log';
 import { project, type SnapshotDamaged } from './projection';
 import type { SealedRow, SnapshotPart, StorageProblem, VaultStore } from './store';
@@ -32,8 +33,8 @@ export interface Reader {
 	readonly unreadable: () => number;
 	/** Takes over what this tab has just written, without reading it again. */
 	readonly take: (written: Logged, boxes: readonly SealedRow[]) => void;
-	/** After the absorbable rows were folded into this snapshot. */
-	readonly takeSnapshot: (snapshot: readonly SnapshotPart[]) => void;
+	/** After the absorbable rows were folded into this snapshot, with these rows as they are in it. */
+	readonly takeSnapshot: (snapshot: readonly SnapshotPart[], emptied: readonly EmptiedRow[]) => void;
 	/** Reads what another tab wrote. */
 	readonly catchUp: () => Promise<Result<void, StorageProblem | VaultLocked>>;
 	/** Drops every row at once. */
@@ -109,8 +110,12 @@ export async function openReader(
 			for (const box of boxes) held.applied.add(box.id);
 			onchange();
 		},
-		takeSnapshot: (snapshot) => {
+		takeSnapshot: (snapshot, emptied) => {
 			if (forgotten) return;
+			if (emptied.length > 0) {
+				empty(held.ledger, emptied);
+				onchange();
+			}
 			held = { ...held, applied: new Set(), snapshotIds: idsOf(snapshot.map((part) => part.id)) };
 		},
 		catchUp,

@@ -31,6 +31,7 @@ import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
 import type { LedgerRow } from '$lib/domain/ledger-row';
+import { emptiedRows, withEmptied } from '$lib/domain/retention';
 import { closing, leaving, type StreamOf } from '$lib/domain/sharing';
 import { openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
 import { sealChanges, sealRows } from './change-log';
@@ -101,7 +102,10 @@ export interface Vault {
 	readonly outbox: () => Promise<Result<readonly WaitingEntry[], WriteProblem>>;
 	/** Takes entries out after the other side confirmed them. */
 	readonly confirmSent: (ids: readonly string[]) => Promise<Result<void, WriteProblem>>;
-	/** Folds the log into a new snapshot. Also runs by itself after unlock when the log has grown. */
+	/**
+	 * Folds the log into a new snapshot, without what was removed. Also runs by itself after unlock when the log has grown, and
+	 * when something was removed meanwhile.
+	 */
 	readonly compact: () => Promise<Result<void, WriteProblem>>;
 	/** Reads what another tab wrote. */
 	readonly refresh: () => Promise<Result<void, WriteProblem>>;
@@ -196,6 +200,9 @@ export async function openVault(
 		if (!written.ok || boxes.length === 0) return written;
 		onwritten?.();
 		reader.take({ changes, rows }, boxes);
+		// What somebody removed goes from this phone too, at once; if that fails now, it is done when it is opened again.
+		const mayCut = rows.length > 0 || changes.some(({ value }) => value === null);
+		if (mayCut && emptiedRows(reader.ledger()).length > 0) await fold();
 		return ok(undefined);
 	};
 
@@ -212,12 +219,14 @@ export async function openVault(
 
 	const fold = async (): Promise<Result<void, WriteProblem>> => {
 		const dropChanges = reader.absorbable();
-		const snapshot = sealSnapshot(keys.snapshotKey, random, reader.ledger());
+		// [Note: How something is removed]: nothing of a row that was cut off is written again.
+		const emptied = emptiedRows(reader.ledger());
+		const snapshot = sealSnapshot(keys.snapshotKey, random, withEmptied(reader.ledger(), emptied));
 		const written = await store.write({ snapshot, dropChanges });
 		if (!written.ok) return written;
 		onwritten?.();
 		log({ code: 'vault.compacted', count: dropChanges.length });
-		reader.takeSnapshot(snapshot);
+		reader.takeSnapshot(snapshot, emptied);
 		return ok(undefined);
 	};
 
@@ -260,7 +269,8 @@ export async function openVault(
 
 	const tidy = async () => {
 		await writeInTurn(dropSpentAnswers);
-		if (reader.absorbable().length > longLog) await writeInTurn(fold);
+		const isDue = reader.absorbable().length > longLog || emptiedRows(reader.ledger()).length > 0;
+		if (isDue) await writeInTurn(fold);
 	};
 
 	let decide: () => void = () => undefined;
