@@ -27,7 +27,7 @@ import {
 	type LogEntry,
 	type SuiteUnknown
 } from './log-entry';
-import { makerRoles, mayByRole, mayCertify, readerRoles } from './roles';
+import { makerRoles, mayByRole, mayCertify, readerRoles, writerRoles } from './roles';
 import { organisationStreams, streamName, type StreamKind, type StreamRef } from './stream';
 
 /** The two functions this layer needs and does not own: noble's on phones, Node's on the server. */
@@ -221,9 +221,10 @@ function faultOf(directory: Directory, entry: LogEntry): LogFault | null {
 		case 'prune': {
 			const stream = directory.streams.get(streamName(body));
 			if (!stream) return 'stream';
-			// Who only answers in a stream must not be able to have the server forget what others wrote.
-			if (!latestEpoch(stream).members.includes(signer) || !held || !mayByRole(makerRoles, held, body.stream))
-				return 'role';
+			// Who only answers in a stream must not be able to have the server forget what others wrote; her own she may.
+			const isOwn = body.ends.length > 0 && body.ends.every((end) => end.device === signer);
+			const table = isOwn ? writerRoles : makerRoles;
+			if (!latestEpoch(stream).members.includes(signer) || !held || !mayByRole(table, held, body.stream)) return 'role';
 			const devices = new Set(body.ends.map((end) => end.device));
 			const goesBack = body.ends.some((end) => end.seq < (stream.pruned.get(end.device)?.seq ?? 0));
 			return goesBack || devices.size !== body.ends.length ? 'chain' : null;

@@ -30,7 +30,7 @@ import type { Missing, Stuck, SyncState, SyncView } from './people-view';
 import { proofsOn, takeEnvelopes, type Intake, type IntakeDeps } from './pull';
 import { checkOwnHeads, forgetPruned, isCloned, pushPending, resealOutdated } from './push';
 import type { SyncSession } from './session';
-import { compactStream, streamsToCompact } from './snapshot';
+import { compactStream, forgetDue, groupsOfRemoved, keepDue, streamsToCompact } from './snapshot';
 import type { TransportProblem } from './transport';
 import { createStage, type Stage } from './vault-port';
 
@@ -128,6 +128,8 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 
 	/** Commits what came in. */
 	const commit = (stage: Stage, intake: Intake, alarms: readonly AlarmSeen[]): Promise<Result<void, WriteProblem>> => {
+		for (const group of groupsOfRemoved(vault.ledger(), intake.changes, intake.rows))
+			keepDue(stage, { group, stream: 'report' });
 		const { keep, forget } = stage.gathered();
 		const seen = [...intake.alarms, ...alarms];
 		return shelf.receive({
@@ -323,6 +325,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			if (!done.ok) return done;
 			const stage = createStage(shelf);
 			forgetPruned(stage, device, log.directory());
+			if (done.value) forgetDue(stage, ref);
 			const written = await shelf.receive(stage.gathered());
 			if (!written.ok) return written;
 		}

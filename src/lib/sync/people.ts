@@ -12,6 +12,7 @@ import { dayNumber, type Clock } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import { wipeDeviceKeys } from '$lib/crypto/device-keys';
+import type { Edit } from '$lib/domain/change';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
 import type { PolicyName } from '$lib/domain/policy';
@@ -72,6 +73,7 @@ import {
 } from './people-view';
 import { setPolicy } from './policies';
 import { recoverOrganisation, type RecoveryAsked } from './recover';
+import { removeRecords } from './retention';
 import { addReader, isRemoved, removeReader, revokeDevice } from './revoke';
 import { openSession, type SessionDeps, type SyncSession } from './session';
 import type { Fetch, Timer } from './transport';
@@ -118,6 +120,7 @@ export interface People {
 	readonly removeReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
 	readonly setBackupKey: () => Answer<BackupKeyMade>;
 	readonly setPolicy: (name: PolicyName, value: number) => Answer<void>;
+	readonly removeRecords: (groups: readonly GroupId[], edits: readonly Edit[]) => Answer<void>;
 	readonly sendConcern: (text: string) => Answer<string>;
 	readonly receiptsOf: (id: string) => readonly Receipt[];
 	readonly leave: () => Answer<void>;
@@ -449,6 +452,12 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		removeReader: (group, device) => asMember(({ session }) => removeReader(session, group, device)),
 		setBackupKey: () => asMember(({ session }) => setBackupKey(session)),
 		setPolicy: (name, value) => asMember(({ session }) => setPolicy(session, name, value)),
+		removeRecords: async (groups, edits) => {
+			const removed = await removeRecords(vault, joined?.session ?? null, groups, edits);
+			joined?.engine.wake();
+			changed();
+			return removed;
+		},
 		sendConcern: (text) =>
 			asMember(async ({ session, engine }) => {
 				const written = await writeConcern(session, text);
