@@ -83,27 +83,33 @@ describe('a rubric that somebody brings', () => {
 
 	test('is used in place of ours once published, in the language at hand, until it is withdrawn', () => {
 		const { ledger, write } = createNotebook();
-		let count = 0;
-		const newId = () => `pack-${(count += 1)}`;
 		expect(rubricInUse(ledger, own('fr')).id).toBe(ownRubricId);
-		write(publishRubric(ledger, official(), newId));
-		write(publishRubric(ledger, official({ locale: 'vi' }), newId));
+		write(publishRubric(ledger, official(), '2026-11-23', 'a'));
+		write(publishRubric(ledger, official({ locale: 'vi' }), '2026-11-23', 'b'));
 		expect(
 			[rubricInUse(ledger, own('vi')), rubricInUse(ledger, own('fr'))].map(({ id, locale }) => [id, locale])
 		).toEqual([
 			['official', 'vi'],
 			['official', 'en']
 		]);
-		for (const { row } of publishedRubrics(ledger)) write([withdrawRubric(row)]);
+		for (const { row } of publishedRubrics(ledger)) write(withdrawRubric(row));
 		expect(rubricInUse(ledger, own('fr')).id).toBe(ownRubricId);
 		expect(rubricNamed(ledger, own('vi'), { id: 'official', version: 1 })?.locale).toBe('vi');
 		expect(rubricNamed(ledger, own('vi'), { id: 'official', version: 2 })).toBeUndefined();
 	});
 
-	test('published again is the same row', () => {
+	test('is never changed under its version, and comes back after it was withdrawn', () => {
 		const { ledger, write } = createNotebook();
-		write(publishRubric(ledger, official(), () => 'a'));
-		write(publishRubric(ledger, official({ title: 'Better' }), () => 'b'));
-		expect(publishedRubrics(ledger).map(({ row, rubric }) => [row, rubric.title])).toEqual([['a', 'Better']]);
+		write(publishRubric(ledger, official(), '2026-11-23', 'a'));
+		const better = official({ title: 'Better' });
+		expect(publishRubric(ledger, better, '2026-11-24', 'b')).toMatchObject({ error: { type: 'VersionTaken' } });
+		write(publishRubric(ledger, { ...better, version: 2 }, '2026-11-24', 'b'));
+		write(withdrawRubric('b'));
+		write(publishRubric(ledger, { ...better, version: 2 }, '2026-11-25', 'c'));
+		expect(publishedRubrics(ledger).map(({ row, isInUse }) => [row, isInUse])).toEqual([
+			['b', true],
+			['a', true]
+		]);
+		expect(rubricInUse(ledger, own('en')).version).toBe(2);
 	});
 });

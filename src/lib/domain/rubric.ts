@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { textToBytes } from '$lib/base/bytes';
+import type { Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
-import type { Edit, FieldValue } from './change';
-import { fieldEdits } from './change';
+import { fieldEdits, type Edit, type FieldValue } from './change';
 import { Locale } from './guide';
 import { rowsOf, type Ledger, type Row } from './ledger';
+import { largestGuide, setPackState } from './pack';
 
 /**
  * By what somebody looks at how a group is led: competencies, for each what helps and what can harm, and four levels in
@@ -71,11 +73,15 @@ export function parseRubric(input: unknown): Result<Rubric, RubricProblem> {
 	return twice === undefined ? ok(parsed.data) : malformed('twice', twice);
 }
 
+/** Longest file, in bytes: it must fit an envelope. */
+const largestRubric = largestGuide;
+
 /** `parseRubric` for the text of a file. */
 export function readRubric(text: string): Result<Rubric, RubricProblem> {
+	if (textToBytes(text).length > largestRubric) return malformed('too-long', '');
 	let input: unknown;
 	try {
-		input = JSON.parse(text);
+		input = JSON.parse(text.replace(/^\uFEFF/, ''));
 	} catch {
 		return malformed('not-json', '');
 	}
@@ -133,20 +139,38 @@ export interface PublishedRubric {
 	readonly isInUse: boolean;
 }
 
-/** The edits that publish a rubric to everybody in the organisation. Each version and language is a row of its own. */
-export function publishRubric(ledger: Ledger, rubric: Rubric, newId: () => string): readonly Edit[] {
-	const known = publishedRubrics(ledger).find(({ rubric: other }) => isSameEdition(other, rubric));
-	return fieldEdits('pack', known?.row ?? newId(), {
-		kind: 'rubric',
-		id: rubric.id,
-		version: rubric.version,
-		content: rubric as FieldValue, // parsed from JSON
-		state: 'published'
-	});
+/** This version is there already and says something else: a version never changes. */
+export interface VersionTaken {
+	readonly type: 'VersionTaken';
+	readonly version: number;
 }
 
-/** The edit after which no rating is begun with a rubric any more. */
-export const withdrawRubric = (row: string): Edit => ({ table: 'pack', row, field: 'state', value: 'withdrawn' });
+/** The edits that publish a rubric to everybody in the organisation. Each version and language is a row of its own; `id` is random. */
+export function publishRubric(
+	ledger: Ledger,
+	rubric: Rubric,
+	day: Day,
+	id: string
+): Result<readonly Edit[], VersionTaken> {
+	const known = publishedRubrics(ledger).find(({ rubric: other }) => isSameEdition(other, rubric));
+	if (known && JSON.stringify(known.rubric) !== JSON.stringify(rubric))
+		return err({ type: 'VersionTaken', version: rubric.version });
+	if (known) return ok(known.isInUse ? [] : setPackState(known.row, 'published'));
+	const content = rubric as FieldValue; // parsed from JSON
+	return ok(
+		fieldEdits('pack', id, {
+			kind: 'rubric',
+			packId: rubric.id,
+			version: rubric.version,
+			day,
+			content,
+			state: 'published'
+		})
+	);
+}
+
+/** The edits after which no rating is begun with a rubric any more. */
+export const withdrawRubric = (row: string): readonly Edit[] => setPackState(row, 'retired');
 
 /** The rubrics of the organisation that can be read, the newest version of each first. */
 export const publishedRubrics = (ledger: Ledger): readonly PublishedRubric[] =>
@@ -185,7 +209,7 @@ const seen = new WeakMap<Row, PublishedRubric | undefined>();
 function publishedOf(row: Row): PublishedRubric | undefined {
 	if (row.fields['kind'] !== 'rubric') return undefined;
 	if (!seen.has(row)) {
-		const rubric = parseRubric(row.fields['content']);
+		const rubric = parseRubric(row.fields['content']); // it came from another device, so it is checked as a file is
 		const isInUse = row.fields['state'] === 'published';
 		seen.set(row, rubric.ok ? { row: row.id, rubric: rubric.value, isInUse } : undefined);
 	}
