@@ -25,6 +25,7 @@ describe("the phone's Back", () => {
 		['/settings/secret', '/settings'],
 		[`/safeguarding/${id}`, '/safeguarding'],
 		[`/desk/${id}`, '/desk'],
+		[`/desk/support/${id}`, '/desk/support'],
 		['/settings', '/today']
 	])('leads from %s to %s', (from, to) => {
 		expect(parentOf(from)).toBe(to);

@@ -46,6 +46,7 @@ export function parentOf(path: string): Path {
 	if (parts.length >= 2 && parts[0] === 'services') return '/services';
 	if (parts.length >= 2 && parts[0] === 'settings') return '/settings';
 	if (parts.length >= 2 && parts[0] === 'safeguarding') return '/safeguarding';
+	if (parts.length >= 3 && parts[0] === 'desk') return `/desk/${parts[1]}`;
 	if (parts.length >= 2 && parts[0] === 'desk') return '/desk';
 	if (path === '/organisation') return '/settings';
 	if (parts[0] === 'organisation' || path === '/join') return '/organisation';
