@@ -13,12 +13,7 @@ const mostOptions = 12;
 
 const people = z.int().check(z.gte(0), z.lte(9999));
 
-/**
- * How the answers of one batch fell, counted when it opened. For check-in readers only, and no screen shows one: they are
- * added up first (`suppression.ts`). Its id is the id of the batch, so that nobody counts a batch twice.
- */
-export const Tally = z.looseObject({
-	id: BatchId,
+const told = {
 	batchId: BatchId,
 	groupId: GroupId,
 	/** The month in which the batch opened. */
@@ -29,32 +24,40 @@ export const Tally = z.looseObject({
 	counts: z.record(z.string().check(z.maxLength(100)), z.array(people).check(z.minLength(2), z.maxLength(mostOptions))),
 	/** How many answered at all. */
 	n: people.check(z.gte(openingThreshold))
-});
+};
+
+/** What the phone that opened a batch tells the check-in readers about it, and forgets. */
+export const ToldTally = z.strictObject(told);
+export type ToldTally = z.infer<typeof ToldTally>;
+
+/**
+ * How the answers of one batch fell, counted when it opened. For check-in readers only, and no screen shows one: they are
+ * added up first (`suppression.ts`). Its id is the id of the batch, so that nobody counts a batch twice.
+ */
+export const Tally = z.looseObject({ id: BatchId, ...told });
 export type Tally = z.infer<typeof Tally>;
 
 /** The name of the built-in questions in a tally. */
 export const builtInQuestionnaire = `${builtInForm.id}/${builtInForm.version}`;
 
-/**
- * The edits that count a batch which opens on `day`, from the answers that it opens. To be written with `openBatch` or never:
- * the answers are erased then.
- */
-export function tallyEdits(
-	batch: Pick<Batch, 'id' | 'groupId'>,
+/** Counts a batch that opens on `day`, from the answers that it opens: they are erased then. */
+export function countBatch(
+	{ id, groupId }: Pick<Batch, 'id' | 'groupId'>,
 	answers: readonly CheckInAnswer[],
 	day: Day
-): readonly Edit[] {
-	const own = answers.filter((answer) => answer.batch === batch.id);
+): ToldTally {
+	const own = answers.filter((answer) => answer.batch === id);
 	const counts = Object.fromEntries(
 		builtInForm.questionIds.map((question) => [
 			question,
 			[1, 2, 3, 4].map((face) => own.filter(({ faces }) => faces[question] === face).length)
 		])
 	);
-	const { id, groupId } = batch;
-	const questionnaire = builtInQuestionnaire;
-	return fieldEdits('tally', id, { batchId: id, groupId, month: monthOf(day), questionnaire, counts, n: own.length });
+	return { batchId: id, groupId, month: monthOf(day), questionnaire: builtInQuestionnaire, counts, n: own.length };
 }
+
+/** The edits by which a check-in reader writes down a tally. */
+export const tallyEdits = (tally: ToldTally): readonly Edit[] => fieldEdits('tally', tally.batchId, { ...tally });
 
 /** Every tally that may be counted, in the order of months. One that was changed after it was written is none. */
 export const talliesOf = (ledger: Ledger): readonly Tally[] =>

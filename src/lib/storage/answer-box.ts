@@ -6,7 +6,7 @@
  * What must stay true:
  * - Dropping needs no secret key, so the vault can be locked while participants answer.
  * - A row says nothing: no time, no order (random key), no author, no device, no session, always 512 bytes of plaintext.
- * - Nothing outside `vault.ts` ever sees an opened answer; it hands on bands only.
+ * - Nothing outside `vault.ts` ever sees an opened answer; it hands on bands and, to be sealed for others, counts.
  *
  * Threats: a curious facilitator or co-facilitator (A9), somebody in the circle who holds the phone (A8), a thief who
  * joins answers to attendance (A1, A2).
@@ -20,6 +20,7 @@ import type { Edit } from '$lib/domain/change';
 import { CheckInAnswer } from '$lib/domain/check-in';
 import { GroupId } from '$lib/domain/ids';
 import { rowsOf, type Ledger } from '$lib/domain/ledger';
+import { countBatch, type ToldTally } from '$lib/domain/tally';
 import type { SealedRow } from './store';
 
 /** The row for one answer. Throws when it holds a field that is not an answer's: it would say who or when. */
@@ -47,6 +48,8 @@ export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): 
 export interface Opening {
 	readonly edits: readonly Edit[];
 	readonly dropAnswers: readonly string[];
+	/** For check-in readers, when the group's reports are shared. */
+	readonly tally: ToldTally;
 }
 
 /** Opens the group's waiting batch; null while there is none or it must wait for more answers. */
@@ -59,7 +62,8 @@ export function openWaiting(
 	const batch = waitingBatch(ledger, groupId);
 	const edits = batch && openBatch(ledger, batch, answers, day);
 	if (!edits) return null;
-	return { edits, dropAnswers: answers.filter((answer) => answer.batch === batch.id).map((answer) => answer.id) };
+	const own = answers.filter((answer) => answer.batch === batch.id);
+	return { edits, dropAnswers: own.map((answer) => answer.id), tally: countBatch(batch, own, day) };
 }
 
 /** Ids of answers whose batch opened on another path (an old backup, another device): they must not linger. */

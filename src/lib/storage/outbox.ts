@@ -13,6 +13,7 @@ import { open, seal, type SealKey } from '$lib/crypto/envelope';
 import type { Change } from '$lib/domain/change';
 import type { GroupId } from '$lib/domain/ids';
 import type { Leaving, Stream, StreamOf } from '$lib/domain/sharing';
+import type { ToldTally } from '$lib/domain/tally';
 import type { SealedRow } from './store';
 
 /** One thing to send to a stream: some changes, or everything the stream holds when the entry is packed. */
@@ -25,6 +26,24 @@ export type OutboxEntry =
 			readonly changes: readonly Change[];
 	  }
 	| { readonly v: 1; readonly kind: 'whole'; readonly group: GroupId; readonly stream: Stream };
+
+/**
+ * Counts of a batch, to be told to the check-in readers in letters. They go with the reports of the group: when these stop,
+ * it does.
+ */
+export interface TallyEntry {
+	readonly v: 1;
+	readonly kind: 'tally';
+	readonly group: GroupId;
+	readonly stream: 'report';
+	readonly tally: ToldTally;
+}
+
+/** A tally that waits. */
+export interface WaitingTally {
+	readonly id: string;
+	readonly entry: TallyEntry;
+}
 
 /** An entry that waits, with the id by which it is confirmed. */
 export interface WaitingEntry {
@@ -44,7 +63,7 @@ export const entriesOf = (leaving: readonly Leaving[]): readonly OutboxEntry[] =
 	});
 
 /** The row for an entry, under a random id. */
-export function sealEntry(key: SealKey, random: Random, entry: OutboxEntry): SealedRow {
+export function sealEntry(key: SealKey, random: Random, entry: OutboxEntry | TallyEntry): SealedRow {
 	const id = random.uuid();
 	return { id, box: seal(key, textToBytes(JSON.stringify(entry)), ['outbox', 'outbox', id], 'record') };
 }
@@ -53,19 +72,34 @@ export function sealEntry(key: SealKey, random: Random, entry: OutboxEntry): Sea
  * The entries that open and that this app knows how to send, what was written first before what followed; others stay
  * where they are. Never throws.
  */
-export function openEntries(key: SealKey, rows: readonly SealedRow[]): readonly WaitingEntry[] {
-	const entries = rows.flatMap((row) => {
+export const openEntries = (key: SealKey, rows: readonly SealedRow[]): readonly WaitingEntry[] =>
+	openRows(key, rows)
+		.flatMap(({ id, entry }) => (entry.kind === 'tally' ? [] : [{ id, entry }]))
+		.sort((a, b) => timeOf(a.entry) - timeOf(b.entry));
+
+/** The tallies among them. Never throws. */
+export const openTallies = (key: SealKey, rows: readonly SealedRow[]): readonly WaitingTally[] =>
+	openRows(key, rows).flatMap(({ id, entry }) => (entry.kind === 'tally' ? [{ id, entry }] : []));
+
+function openRows(
+	key: SealKey,
+	rows: readonly SealedRow[]
+): readonly { readonly id: string; readonly entry: OutboxEntry | TallyEntry }[] {
+	return rows.flatMap((row) => {
 		const opened = open(key, row.box, ['outbox', 'outbox', row.id]);
 		if (!opened.ok) return [];
-		const entry = JSON.parse(bytesToText(opened.value)) as OutboxEntry; // authenticated: `sealEntry` wrote it with this key
-		const isKnown = entry.v === 1 && (entry.kind === 'changes' || entry.kind === 'whole');
-		return isKnown ? [{ id: row.id, entry }] : [];
+		const entry = JSON.parse(bytesToText(opened.value)) as OutboxEntry | TallyEntry; // authenticated: `sealEntry` wrote it with this key
+		return entry.v === 1 && knownKinds.includes(entry.kind) ? [{ id: row.id, entry }] : [];
 	});
-	return entries.sort((a, b) => timeOf(a.entry) - timeOf(b.entry));
 }
 
+const knownKinds: readonly string[] = ['changes', 'whole', 'tally'];
+
 /** The waiting entries of these streams. */
-export const idsOfStreams = (waiting: readonly WaitingEntry[], streams: readonly StreamOf[]): readonly string[] =>
+export const idsOfStreams = (
+	waiting: readonly (WaitingEntry | WaitingTally)[],
+	streams: readonly StreamOf[]
+): readonly string[] =>
 	waiting
 		.filter(({ entry }) => streams.some(({ group, stream }) => entry.group === group && entry.stream === stream))
 		.map(({ id }) => id);

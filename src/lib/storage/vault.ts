@@ -32,10 +32,20 @@ import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
 import type { LedgerRow } from '$lib/domain/ledger-row';
 import { emptiedRows, withEmptied } from '$lib/domain/retention';
+import { isReportOn } from '$lib/domain/report';
 import { closing, leaving, type StreamOf } from '$lib/domain/sharing';
 import { openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
 import { sealChanges, sealRows } from './change-log';
-import { entriesOf, idsOfStreams, openEntries, sealEntry, type OutboxEntry, type WaitingEntry } from './outbox';
+import {
+	entriesOf,
+	idsOfStreams,
+	openEntries,
+	openTallies,
+	sealEntry,
+	type OutboxEntry,
+	type WaitingEntry,
+	type WaitingTally
+} from './outbox';
 import { sealSnapshot, type SnapshotDamaged } from './projection';
 import { openReader, type VaultLocked } from './reader';
 import { openShelf, sealShelf, shelfId } from './shelf';
@@ -100,6 +110,8 @@ export interface Vault {
 	readonly enqueue: (entry: OutboxEntry) => Promise<Result<void, WriteProblem>>;
 	/** What waits to leave, oldest changes first. */
 	readonly outbox: () => Promise<Result<readonly WaitingEntry[], WriteProblem>>;
+	/** Counts of batches that wait to be told to the check-in readers. */
+	readonly tallies: () => Promise<Result<readonly WaitingTally[], WriteProblem>>;
 	/** Takes entries out after the other side confirmed them. */
 	readonly confirmSent: (ids: readonly string[]) => Promise<Result<void, WriteProblem>>;
 	/**
@@ -177,7 +189,7 @@ export async function openVault(
 		const changes = stampAll(reader.ledger(), edits, device, clock);
 		// Sealed before the transaction begins: IndexedDB ends a transaction that waits for anything else.
 		const boxes = sealChanges(keys.recordKey, random, changes);
-		const addOutbox = sealEntries(entriesOf(leaving(reader.ledger(), changes)));
+		const addOutbox = [...sealEntries(entriesOf(leaving(reader.ledger(), changes))), ...(also.addOutbox ?? [])];
 		const dropOutbox = await waitingIn(closing(reader.ledger(), changes));
 		if (!dropOutbox.ok) return dropOutbox;
 		const written = await store.write({ ...also, addChanges: boxes, addOutbox, dropOutbox: dropOutbox.value });
@@ -214,7 +226,9 @@ export async function openVault(
 		if (streams.length === 0) return ok([]);
 		const rows = await store.outbox();
 		if (!rows.ok) return rows;
-		return closed ? err({ type: 'VaultLocked' }) : ok(idsOfStreams(openEntries(keys.outboxKey, rows.value), streams));
+		if (closed) return err({ type: 'VaultLocked' });
+		const waiting = [...openEntries(keys.outboxKey, rows.value), ...openTallies(keys.outboxKey, rows.value)];
+		return ok(idsOfStreams(waiting, streams));
 	};
 
 	const fold = async (): Promise<Result<void, WriteProblem>> => {
@@ -243,7 +257,11 @@ export async function openVault(
 		const opening = openWaiting(reader.ledger(), answers.value, groupId, day);
 		if (!opening) return ok('waiting');
 		// The result and the erasure of what it came from are one transaction: a batch opens once.
-		const written = await commit(opening.edits, { dropAnswers: opening.dropAnswers });
+		const { edits, dropAnswers, tally } = opening;
+		const isTold = isReportOn(reader.ledger(), groupId);
+		const entry = { v: 1, kind: 'tally', group: groupId, stream: 'report', tally } as const;
+		const addOutbox = isTold ? [sealEntry(keys.outboxKey, random, entry)] : [];
+		const written = await commit(edits, { dropAnswers, addOutbox });
 		return written.ok ? ok('opened') : written;
 	};
 
@@ -320,6 +338,12 @@ export async function openVault(
 			const rows = await store.outbox();
 			if (closed) return err({ type: 'VaultLocked' });
 			return rows.ok ? ok(openEntries(keys.outboxKey, rows.value)) : rows;
+		},
+		tallies: async () => {
+			if (closed) return err({ type: 'VaultLocked' });
+			const rows = await store.outbox();
+			if (closed) return err({ type: 'VaultLocked' });
+			return rows.ok ? ok(openTallies(keys.outboxKey, rows.value)) : rows;
 		},
 		confirmSent: (ids) => writeInTurn(() => store.write({ dropOutbox: ids })),
 		compact: () => writeInTurn(fold),

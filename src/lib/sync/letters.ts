@@ -31,6 +31,7 @@ import { sign, verifies } from '$lib/crypto/signature';
 import type { Edit } from '$lib/domain/change';
 import { receiveConcern } from '$lib/domain/concern-board';
 import { rowOf } from '$lib/domain/ledger';
+import { ToldTally } from '$lib/domain/tally';
 import type { Directory } from '$lib/protocol/directory';
 import { byteOf, readFields, signedBytes, writeFrame } from '$lib/protocol/frame';
 import { letterSize } from '$lib/protocol/limits';
@@ -46,6 +47,8 @@ export type LetterBody =
 	| { readonly kind: 'concern'; readonly id: string; readonly text: string }
 	/** A lead has read the concern of this id. */
 	| { readonly kind: 'receipt'; readonly id: string }
+	/** For check-in readers: how the answers of a batch fell. */
+	| { readonly kind: 'tally'; readonly tally: ToldTally }
 	/** How the author wants to be called, and what she calls the organisation; empty for not said. */
 	| { readonly kind: 'label'; readonly label: string; readonly organisation: string };
 
@@ -58,13 +61,19 @@ export interface LetterReceived {
 	readonly body: LetterBody;
 }
 
-const kindBytes: { readonly [kind in LetterBody['kind']]: number } = { concern: 1, receipt: 2, label: 3 };
+const kindBytes: { readonly [kind in LetterBody['kind']]: number } = {
+	concern: 1,
+	receipt: 2,
+	label: 3,
+	tally: 4
+};
 /** What the seal adds: the sender's one-time key and the tag. */
 const sealLength = 48;
 const uuid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 const Body = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('concern'), id: uuid, text: z.string() }),
 	z.object({ kind: z.literal('receipt'), id: uuid }),
+	z.object({ kind: z.literal('tally'), tally: ToldTally }),
 	z.object({
 		kind: z.literal('label'),
 		label: z.string().check(z.maxLength(200)),

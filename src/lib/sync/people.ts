@@ -59,6 +59,7 @@ import {
 	writeConcern,
 	type Receipt
 } from './letters';
+import { takeTallies, tellTallies } from './tallies';
 import { readMembership } from './membership';
 import { alarmsShown, readersOf, viewOfMember } from './people-list';
 import { peopleProblem, type PeopleProblem } from './people-problem';
@@ -269,11 +270,13 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				const concerns = takeConcerns(session, letters);
 				const kept = await shelf.receive({ keep: new Map([...keep, ...receiptsToKeep(letters)]) });
 				if (!kept.ok) return kept;
-				const raised = await session.raise(concerns.alarms);
-				const written = [...edits, ...concerns.edits];
+				const tallies = takeTallies(session, letters);
+				const raised = await session.raise([...concerns.alarms, ...tallies.alarms]);
+				const written = [...edits, ...concerns.edits, ...tallies.edits];
 				return raised.ok && written.length > 0 ? vault.append(written) : raised;
 			});
 		await tellLabel(session);
+		await tellTallies(session, vault.append);
 		if (shelf.names('letter/').length > 0) await sendLetters(session);
 		if (isAnyInviteOpen(session)) await lookForAnswers(session);
 	};

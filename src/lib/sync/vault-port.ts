@@ -10,7 +10,10 @@ import { ok, type Result } from '$lib/base/result';
 import type { Delivery, Vault, WriteProblem } from '$lib/storage/vault';
 
 /** The part of a vault that sync works with. */
-export type SyncVault = Pick<Vault, 'device' | 'ledger' | 'canWrite' | 'shelf' | 'receive' | 'outbox' | 'subscribe'>;
+export type SyncVault = Pick<
+	Vault,
+	'device' | 'ledger' | 'canWrite' | 'shelf' | 'receive' | 'outbox' | 'tallies' | 'subscribe'
+>;
 
 /** The shelf as last committed. */
 export interface Shelf {

@@ -34,6 +34,8 @@ export const sharing = {
 	earlier_other: 'The {{count}} before',
 	reportName: 'Session of {{day}}',
 	alsoTold: 'And also: the name “{{name}}”, and the day of sharing.',
+	alsoCounted:
+		'And when answers open: how often each face was chosen, for the role “{{role}}”. That person sees only the answers of several groups together, from {{least}} on.',
 	example: 'An example, with your last session. This one does not leave.',
 	oneByOne_one: 'Here is the report that leaves, word for word:',
 	oneByOne_other: 'Here are the {{count}} reports that leave, word for word:',

@@ -35,6 +35,8 @@ export const sharing = {
 	earlier_other: 'Les {{count}} d’avant',
 	reportName: 'Séance du {{day}}',
 	alsoTold: 'Et aussi : le nom « {{name}} », et le jour du partage.',
+	alsoCounted:
+		'Et quand des réponses s’ouvrent : combien de fois chaque visage a été choisi, pour le rôle « {{role}} ». Cette personne voit seulement les réponses de plusieurs groupes ensemble, à partir de {{least}}.',
 	example: 'Un exemple, avec votre dernière séance. Celle-ci ne part pas.',
 	oneByOne_one: 'Voici le compte rendu qui part, mot pour mot :',
 	oneByOne_other: 'Voici les {{count}} comptes rendus qui partent, mot pour mot :',

@@ -31,6 +31,8 @@ export const sharing = {
 	earlier_other: '{{count}} báo cáo trước đó',
 	reportName: 'Buổi ngày {{day}}',
 	alsoTold: 'Và thêm: tên “{{name}}”, và ngày chia sẻ.',
+	alsoCounted:
+		'Và khi các câu trả lời được mở: mỗi khuôn mặt được chọn bao nhiêu lần, cho vai trò “{{role}}”. Người đó chỉ thấy câu trả lời của nhiều nhóm gộp lại, từ {{least}} lượt trở lên.',
 	example: 'Một ví dụ, với buổi gần nhất của bạn. Bản này không gửi đi.',
 	oneByOne_other: 'Đây là {{count}} báo cáo sẽ gửi đi, đúng từng chữ:',
 	left_other: '{{count}} báo cáo này đã được làm cho người giám sát:',
