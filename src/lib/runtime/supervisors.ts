@@ -1,16 +1,6 @@
-import { policiesOf, type Policies } from '$lib/domain/policy';
 import type { IsSupervisor } from '$lib/domain/review';
 import type { Translate } from '$lib/i18n';
 import type { Organisation, Person } from './organisation.svelte';
-
-/** Days within which supervisors answer and facilitators report. */
-export type DeskDays = Pick<Policies, 'reviewDueDays' | 'askDueDays' | 'reportLateDays'>;
-
-/** The days of the organisation; the usual ones where it has set none. */
-export const deskDays = (organisation: Pick<Organisation, 'people'> & { readonly policies?: DeskDays }): DeskDays =>
-	organisation.policies ?? usualDays;
-
-const usualDays = policiesOf(new Map());
 
 /**
  * Tells who speaks as supervisor about a group: whoever has the role and does not lead that group herself. Roles come from

@@ -4,7 +4,7 @@ import type { Ledger } from '$lib/domain/ledger';
 import { reportedGroups, type ReportedGroup } from '$lib/domain/reported';
 import { isOpen, isOverdue, threadsOf, threadStates, type Thread, type ThreadState } from '$lib/domain/review';
 import type { Organisation } from '$lib/runtime/organisation.svelte';
-import { deskDays, supervisorsOf } from '$lib/runtime/supervisors';
+import { supervisorsOf } from '$lib/runtime/supervisors';
 
 /** `open`: all that somebody has to follow. */
 export type StateFilter = ThreadState | 'open' | 'all';
@@ -38,10 +38,13 @@ export interface InboxFold {
 }
 
 /** All reports of the groups that come to this desk, what was asked first, then what is owed soonest. */
-export function foldInbox(ledger: Ledger, organisation: Pick<Organisation, 'people' | 'readersOf'>): InboxFold {
+export function foldInbox(
+	ledger: Ledger,
+	organisation: Pick<Organisation, 'people' | 'policies' | 'readersOf'>
+): InboxFold {
 	const groups = reportedGroups(ledger);
 	const names = new Map(groups.map(({ id, name }) => [id, name]));
-	const threads = threadsOf(ledger, deskDays(organisation), supervisorsOf(organisation), (id) => names.has(id));
+	const threads = threadsOf(ledger, organisation.policies, supervisorsOf(organisation), (id) => names.has(id));
 	const counts = { open: 0, all: threads.length, new: 0, 'in-review': 0, answered: 0, waiting: 0, closed: 0 };
 	for (const thread of threads) {
 		counts[thread.state] += 1;

@@ -3,6 +3,7 @@ import { fieldEdits, type Change, type Edit, type FieldValue } from '$lib/domain
 import type { SessionReport } from '$lib/domain/disclosure';
 import { DeviceId, GroupId } from '$lib/domain/ids';
 import { mergeRow, applyChange, createLedger } from '$lib/domain/ledger';
+import { policiesOf } from '$lib/domain/policy';
 import { sendMessage } from '$lib/domain/review';
 import { createMemoryRuntime } from '$lib/runtime/memory-runtime';
 import type { Person } from '$lib/runtime/organisation.svelte';
@@ -24,7 +25,7 @@ async function openDesk() {
 	const [an, be] = [person('An', ['facilitator']), person('Be', ['facilitator'])];
 	const colleague = person('Chi', ['supervisor']);
 	const me = { ...person('Me', ['supervisor'], true), device };
-	const organisation = { people: [me, an, be, colleague], readersOf: () => [] };
+	const organisation = { people: [me, an, be, colleague], readersOf: () => [], policies: policiesOf(new Map()) };
 	const groups = { nord: GroupId.parse(random.uuid()), sud: GroupId.parse(random.uuid()) };
 	/** What another device wrote, as sync brings it. */
 	const hear = (dev: string, edits: readonly Edit[]) => {

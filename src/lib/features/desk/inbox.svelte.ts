@@ -23,7 +23,7 @@ import {
 
 export interface InboxDeps extends Pick<Runtime, 'append' | 'clock'> {
 	readonly door: Pick<Runtime['door'], 'ledger'>;
-	readonly organisation: Pick<Organisation, 'people' | 'readersOf'>;
+	readonly organisation: Pick<Organisation, 'people' | 'policies' | 'readersOf'>;
 	/** The words that a theme has on screen. */
 	readonly themeWords: (theme: string) => string;
 }

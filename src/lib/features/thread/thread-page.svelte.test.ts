@@ -4,6 +4,7 @@ import { fieldEdits, type FieldValue } from '$lib/domain/change';
 import type { SessionReport } from '$lib/domain/disclosure';
 import { createGroup } from '$lib/domain/group';
 import { DeviceId, GroupId, MemberId } from '$lib/domain/ids';
+import { policiesOf } from '$lib/domain/policy';
 import { createMember } from '$lib/domain/member';
 import { createMemoryRuntime } from '$lib/runtime/memory-runtime';
 import type { Person } from '$lib/runtime/organisation.svelte';
@@ -35,7 +36,7 @@ async function open(leads: boolean) {
 		...{ isMine: true, lastHeard: null, revokedOn: null, expiresOn: '2030-01-01' },
 		roles: leads ? ['facilitator'] : ['supervisor']
 	};
-	const organisation = { people: [me], readersOf: () => [] };
+	const organisation = { people: [me], readersOf: () => [], policies: policiesOf(new Map()) };
 	return { runtime, reportId, groupId, page: new ThreadPage({ ...runtime, organisation }, reportId) };
 }
 
@@ -58,7 +59,10 @@ describe('the thread of a report', () => {
 		const { page, runtime, reportId } = await open(false);
 		page.text.type('Not yet');
 		await page.text.flush();
-		const again = new ThreadPage({ ...runtime, organisation: { people: [], readersOf: () => [] } }, reportId);
+		const again = new ThreadPage(
+			{ ...runtime, organisation: { people: [], readersOf: () => [], policies: policiesOf(new Map()) } },
+			reportId
+		);
 		expect(again.text.text).toBe('Not yet');
 		expect(again.thread?.messages).toEqual([]);
 	});
@@ -81,6 +85,13 @@ describe('the thread of a report', () => {
 		expect(await page.send()).toBe(true);
 		expect(page.thread?.messages).toMatchObject([{ kind: 'step', ref: 'trust/opening' }]);
 		expect(page.kind).toBe('text');
+	});
+
+	test('knows whether what is written still goes to the others', async () => {
+		const { page, runtime, groupId } = await open(false);
+		expect(page.isShared).toBe(false);
+		await runtime.append(fieldEdits('sharing', groupId, { report: true }));
+		expect(page.isShared).toBe(true);
 	});
 
 	test('cannot be closed by hand before what was asked is answered', async () => {

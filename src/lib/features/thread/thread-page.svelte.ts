@@ -3,6 +3,7 @@ import type { Edit } from '$lib/domain/change';
 import { groupOf } from '$lib/domain/group';
 import type { GroupId } from '$lib/domain/ids';
 import { rowOf } from '$lib/domain/ledger';
+import { isReportOn } from '$lib/domain/report';
 import {
 	isSendable,
 	markThreads,
@@ -17,11 +18,11 @@ import { Autosave } from '$lib/runtime/autosave.svelte';
 import type { Runtime } from '$lib/runtime/create-runtime';
 import type { Organisation } from '$lib/runtime/organisation.svelte';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
-import { deskDays, supervisorsOf } from '$lib/runtime/supervisors';
+import { supervisorsOf } from '$lib/runtime/supervisors';
 
 export interface ThreadDeps extends Pick<Runtime, 'append' | 'clock' | 'random'> {
 	readonly door: Pick<Runtime['door'], 'ledger'>;
-	readonly organisation: Pick<Organisation, 'people' | 'readersOf'>;
+	readonly organisation: Pick<Organisation, 'people' | 'policies' | 'readersOf'>;
 }
 
 /** One thread and the message being written. What is typed keeps itself in her own notebook until it is sent. */
@@ -50,7 +51,7 @@ export class ThreadPage {
 	/** Undefined while there is no such report. */
 	get thread(): Thread | undefined {
 		const { organisation } = this.#deps;
-		return threadOf(this.#ledger, this.#reportId, deskDays(organisation), supervisorsOf(organisation));
+		return threadOf(this.#ledger, this.#reportId, organisation.policies, supervisorsOf(organisation));
 	}
 
 	/** Whether she leads the group of the report: then she writes as facilitator. */
@@ -66,6 +67,12 @@ export class ThreadPage {
 		return (
 			thread !== undefined && me !== undefined && !this.leads && this.#isSupervisor(me.device, thread.report.groupId)
 		);
+	}
+
+	/** Whether what is written here still goes to the others. */
+	get isShared(): boolean {
+		const { thread } = this;
+		return thread !== undefined && isReportOn(this.#ledger, thread.report.groupId);
 	}
 
 	get kind(): ReplyKind {

@@ -16,6 +16,7 @@ export const review = {
 	},
 	ask: 'Asked of the supervisor',
 	askOpen: 'Stays open until a supervisor has answered.',
+	ended: 'This group is no longer shared: nothing leaves from here.',
 	touched: 'Somebody tried to change this message. You are reading the first one.',
 	write: 'Your message',
 	writeHint: 'A message that was sent cannot be changed. To correct it, write another.',

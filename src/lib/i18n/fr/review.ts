@@ -16,6 +16,7 @@ export const review = {
 	},
 	ask: 'Demande à la supervision',
 	askOpen: 'Reste ouverte tant que la supervision n’a pas répondu.',
+	ended: 'Ce groupe n’est plus partagé : rien ne part d’ici.',
 	touched: 'Quelqu’un a essayé de changer ce message. Vous lisez le premier.',
 	write: 'Votre message',
 	writeHint: 'Un message envoyé ne se modifie pas. Pour corriger, écrivez-en un autre.',

@@ -16,6 +16,7 @@ export const review = {
 	},
 	ask: 'Điều cần từ người giám sát',
 	askOpen: 'Vẫn mở cho đến khi người giám sát trả lời.',
+	ended: 'Nhóm này không còn được chia sẻ: không có gì được gửi từ đây.',
 	touched: 'Có người đã thử sửa tin này. Bạn đang đọc bản đầu tiên.',
 	write: 'Tin nhắn của bạn',
 	writeHint: 'Tin đã gửi thì không sửa được. Muốn sửa, hãy viết một tin khác.',
