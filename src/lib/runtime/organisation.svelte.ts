@@ -1,4 +1,6 @@
 import type { Result } from '$lib/base/result';
+import type { AuditEntry } from '$lib/domain/audit';
+import type { Edit } from '$lib/domain/change';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import type { Policies, PolicyName } from '$lib/domain/policy';
 import type { WordsLocale } from '$lib/crypto/secret';
@@ -116,6 +118,12 @@ export class Organisation {
 		return this.#view.current.policies;
 	}
 
+	/** What was done in the organisation, oldest first, from the verified log. */
+	get audit(): readonly AuditEntry[] {
+		void this.#view.current;
+		return this.#belonging.current()?.audit() ?? [];
+	}
+
 	get alarms(): readonly Alarm[] {
 		return this.#view.current.alarms;
 	}
@@ -210,6 +218,14 @@ export class Organisation {
 	/** Sets one of the policies for everybody; administrators only. `NotAllowed` outside its bounds (`policyRules`). */
 	setPolicy(name: PolicyName, value: number): Answer<void> {
 		return this.#ask((people) => people.setPolicy(name, value));
+	}
+
+	/**
+	 * Writes edits that take records of these groups away (`domain/retention.ts`), and has them forgotten everywhere: on this
+	 * phone at once, with the others and at the server after the next syncs. Also alone, without an organisation.
+	 */
+	removeRecords(groups: readonly GroupId[], edits: readonly Edit[]): Answer<void> {
+		return this.#ask((people) => people.removeRecords(groups, edits));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import { dayNumber, type Clock } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import { wipeDeviceKeys } from '$lib/crypto/device-keys';
+import type { AuditEntry } from '$lib/domain/audit';
 import type { Edit } from '$lib/domain/change';
 import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
@@ -19,6 +20,7 @@ import type { PolicyName } from '$lib/domain/policy';
 import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
 import { organisationSettings, sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
+import { auditOf } from './audit';
 import {
 	makeBackup,
 	previewBackup,
@@ -121,6 +123,8 @@ export interface People {
 	readonly removeReader: (groupId: GroupId, device: DeviceId) => Answer<void>;
 	readonly setBackupKey: () => Answer<BackupKeyMade>;
 	readonly setPolicy: (name: PolicyName, value: number) => Answer<void>;
+	/** What stands in the verified log, oldest first. */
+	readonly audit: () => readonly AuditEntry[];
 	readonly removeRecords: (groups: readonly GroupId[], edits: readonly Edit[]) => Answer<void>;
 	readonly sendConcern: (text: string) => Answer<string>;
 	readonly receiptsOf: (id: string) => readonly Receipt[];
@@ -455,6 +459,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 		removeReader: (group, device) => asMember(({ session }) => removeReader(session, group, device)),
 		setBackupKey: () => asMember(({ session }) => setBackupKey(session)),
 		setPolicy: (name, value) => asMember(({ session }) => setPolicy(session, name, value)),
+		audit: () => (joined ? auditOf(joined.session) : []),
 		removeRecords: async (groups, edits) => {
 			const removed = await removeRecords(vault, joined?.session ?? null, groups, edits);
 			joined?.engine.wake();
