@@ -59,9 +59,10 @@ describe('the form of an entry', () => {
 
 	test('begins with the line 111 in every language when asked to, unchecked', async () => {
 		const { runtime, directory } = await createPhone();
-		await new ServiceForm(runtime, undefined, await line111(loadTranslate)).save();
+		await new ServiceForm(runtime, undefined, await line111(loadTranslate, 'vi')).save();
 		expect(directory()).toMatchObject([{ phones: [{ number: '111' }], isFree: true, checkedOn: '' }]);
-		expect(Object.keys(directory()[0]!.name).sort()).toEqual(['en', 'fr', 'vi']);
+		expect(Object.keys(directory()[0]!.name).sort()).toEqual(['any', 'en', 'fr', 'vi']);
+		expect(directory()[0]!.name['any']).toBe(directory()[0]!.name['vi']);
 	});
 });
 

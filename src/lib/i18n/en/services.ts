@@ -42,7 +42,7 @@ export const services = {
 	retiredOnes: 'Places taken off the list',
 	checkedOn: 'Checked on {{day}}',
 	neverChecked: 'Not checked yet',
-	maybeOld: 'This was checked long ago or never, and may be wrong now. Call before you send anybody.',
+	maybeOld: 'This was checked long ago, or never. Call before you send anybody.',
 	missing: 'This place is not here',
 	missingText: 'It is not in this notebook.',
 	call: 'Call {{number}}',

@@ -42,7 +42,7 @@ export const services = {
 	retiredOnes: 'Adresses retirées',
 	checkedOn: 'Vérifié le {{day}}',
 	neverChecked: 'Pas encore vérifié',
-	maybeOld: 'Cela date : c’est peut-être faux aujourd’hui. Appelez avant d’envoyer quelqu’un.',
+	maybeOld: 'Personne ne l’a vérifié depuis longtemps, ou jamais. Appelez avant d’envoyer quelqu’un.',
 	missing: 'Cette adresse n’est pas ici',
 	missingText: 'Elle n’est pas dans ce carnet.',
 	call: 'Appeler le {{number}}',

@@ -38,7 +38,7 @@ export const services = {
 	retiredOnes: 'Những nơi đã bỏ khỏi danh sách',
 	checkedOn: 'Đã kiểm tra ngày {{day}}',
 	neverChecked: 'Chưa kiểm tra',
-	maybeOld: 'Đã lâu hoặc chưa từng có ai kiểm tra, nên có thể không còn đúng. Hãy gọi trước khi chỉ ai đến đó.',
+	maybeOld: 'Đã lâu hoặc chưa từng có ai kiểm tra. Hãy gọi trước khi chỉ ai đến đó.',
 	missing: 'Không có nơi này ở đây',
 	missingText: 'Nơi này không có trong cuốn sổ này.',
 	call: 'Gọi {{number}}',
