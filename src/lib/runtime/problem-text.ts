@@ -1,4 +1,5 @@
 import type { PinSpent, PinWrong } from '$lib/crypto/pin';
+import type { RatingProblem } from '$lib/domain/competency';
 import type { SessionClosed, SessionProblem } from '$lib/domain/session';
 import type { GroupProblem } from '$lib/domain/group';
 import type { GuideProblem } from '$lib/domain/guide';
@@ -12,6 +13,7 @@ import type { GuideUnavailable } from './guides';
 import type { SharingProblem } from '$lib/domain/sharing';
 import type { BackupFault } from './backup.svelte';
 import type { OrganisationProblem } from './organisation.svelte';
+import type { RubricUnavailable } from './rubrics';
 import type { SampleUnavailable } from './sample';
 
 /** Every expected failure that can reach a screen. */
@@ -30,6 +32,8 @@ export type ScreenProblem =
 	| GuideUnavailable
 	| SampleUnavailable
 	| SharingProblem
+	| RatingProblem
+	| RubricUnavailable
 	| OrganisationProblem
 	| BackupFault;
 
@@ -75,6 +79,12 @@ const texts: TextByProblem = {
 	SampleUnavailable: (t) => t('problems:sampleUnavailable'),
 	NameMissing: (t) => t('problems:nameMissing'),
 	NameLooksLikeContact: (t) => t('problems:looksLikeContact'),
+	NothingRated: (t) => t('support:problem.nothingRated'),
+	CommentMissing: (t, { competency }) => t('support:problem.commentMissing', { competency }),
+	PlanMissing: (t, { competency }) => t('support:problem.planMissing', { competency }),
+	MarkUnknown: (t) => t('support:problem.markUnknown'),
+	NotItsTurn: (t) => t('support:problem.notItsTurn'),
+	RubricUnavailable: (t) => t('support:problem.rubricUnavailable'),
 	NameOfSomebody: (t) => t('problems:nameOfSomebody'),
 	Offline: (t) => t('problems:offline'),
 	ServerFailed: (t) => t('problems:serverFailed'),

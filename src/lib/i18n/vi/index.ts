@@ -20,6 +20,7 @@ import { desk } from './desk';
 import { concern } from './concern';
 import { safeguarding } from './safeguarding';
 import { dashboard } from './dashboard';
+import { support } from './support';
 import { sync } from './sync';
 import { backup } from './backup';
 import { services } from './services';
@@ -48,6 +49,7 @@ export const vi = {
 	concern,
 	safeguarding,
 	dashboard,
+	support,
 	sync,
 	backup,
 	services,
