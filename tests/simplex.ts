@@ -22,7 +22,7 @@ export function rangeOf(system: LinearSystem, variable: number): Range | null {
 }
 
 /** The least value of `cost · x`; null when no x fits. Throws when there is no least, which a count never has. */
-export function minimum({ variables, rows, totals }: LinearSystem, cost: readonly number[]): number | null {
+function minimum({ variables, rows, totals }: LinearSystem, cost: readonly number[]): number | null {
 	// One artificial variable a row makes a first corner; phase one drives them out.
 	const width = variables + rows.length;
 	const table = rows.map((row, at) => {

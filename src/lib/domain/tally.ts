@@ -38,7 +38,7 @@ export const Tally = z.looseObject({ id: BatchId, ...told });
 export type Tally = z.infer<typeof Tally>;
 
 /** The name of the built-in questions in a tally. */
-export const builtInQuestionnaire = `${builtInForm.id}/${builtInForm.version}`;
+const builtInQuestionnaire = `${builtInForm.id}/${builtInForm.version}`;
 
 /** Counts a batch that opens on `day`, from the answers that it opens: they are erased then. */
 export function countBatch(

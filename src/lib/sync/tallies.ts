@@ -22,7 +22,7 @@ import { senderOf } from './sender';
 import type { SyncSession } from './session';
 
 /** The devices that read check-ins: certified up to the root, not removed. */
-export const checkInReadersOf = (directory: Directory): readonly string[] =>
+const checkInReadersOf = (directory: Directory): readonly string[] =>
 	[...directory.devices.values()]
 		.filter(({ roles, revoked }) => roles.has('reader') && !revoked)
 		.map(({ device }) => device);
