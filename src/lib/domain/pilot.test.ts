@@ -6,7 +6,8 @@ import { batchesOf } from './batch';
 import { groupsOf } from './group';
 import { applyChange, createLedger, stampOf } from './ledger';
 import { membersOf } from './member';
-import { createPilot, PilotWords, pilotShape } from './pilot';
+import { createPilot, pilotShape } from './pilot';
+import { PilotWords } from './pilot-words';
 import { allSessions } from './session';
 
 const read = (locale: string) => PilotWords.parse(JSON.parse(readFileSync(`static/sample/${locale}.json`, 'utf8')));

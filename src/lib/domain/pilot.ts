@@ -1,8 +1,6 @@
-import * as z from 'zod/mini';
 import { addDays, dayNumber, type Day } from '$lib/base/clock';
 import { assert } from '$lib/base/assert';
 import { randomBelow, type Random } from '$lib/base/random';
-import type { Result } from '$lib/base/result';
 import { createMark, type MarkStatus } from './attendance';
 import { beginBatch, openBatch, waitingBatch } from './batch';
 import { writeCare } from './care';
@@ -14,6 +12,8 @@ import { BatchId, GroupId, MemberId } from './ids';
 import { applyChange, createLedger, stampOf, type Ledger } from './ledger';
 import { comeBack, createMember, isHere, leave, membersOf } from './member';
 import { pictureIds } from './picture';
+import { chance, drift, nth, pick, valueOf } from './pilot-draw';
+import type { PilotWords } from './pilot-words';
 import {
 	cancelSession,
 	closeSession,
@@ -25,24 +25,7 @@ import {
 } from './session';
 import { changeSetting } from './setting';
 import { chooseAtmosphere, chooseThemes, themeIds, writeSummaryText, type SummaryTextField } from './summary';
-
-const words = z.array(z.string()).check(z.minLength(1));
-
-/** The words of the sample, a data file per language. Everybody in it is made up. */
-export const PilotWords = z.strictObject({
-	v: z.literal(1),
-	groups: words,
-	facilitators: words,
-	pseudonyms: words,
-	wentWell: words,
-	wasHard: words,
-	agreed: words,
-	ask: words,
-	care: words,
-	cancelReasons: words,
-	themes: words
-});
-export type PilotWords = z.infer<typeof PilotWords>;
+import { countBatch, type ToldTally } from './tally';
 
 /** Shape of the real pilot (design README): 16 months, 39 people, five groups, seven facilitators, every two weeks. */
 export const pilotShape = { groups: 5, facilitators: 7, members: 39, days: 487, everyDays: 14 } as const;
@@ -51,6 +34,10 @@ export interface Pilot {
 	readonly edits: readonly Edit[];
 	/** Answers that still wait for their batch to open. */
 	readonly answers: readonly CheckInAnswer[];
+	/** How the answers of each opened batch fell; the phone that opens one tells it and forgets it. */
+	readonly tallies: readonly ToldTally[];
+	/** What the edits fold to. */
+	readonly ledger: Ledger;
 }
 
 /**
@@ -61,6 +48,7 @@ export function createPilot(random: Random, today: Day, locale: Locale, texts: P
 	const ledger = createLedger();
 	const edits: Edit[] = [];
 	const answers: CheckInAnswer[] = [];
+	const tallies: ToldTally[] = [];
 	const write = (made: readonly Edit[]) => {
 		for (const edit of made) applyChange(ledger, stamped(ledger, edit));
 		edits.push(...made);
@@ -69,9 +57,9 @@ export function createPilot(random: Random, today: Day, locale: Locale, texts: P
 	const startsOn = addDays(today, -pilotShape.days);
 	for (let at = 0; at < pilotShape.groups; at += 1) {
 		const group = foundGroup({ random, ledger, write, locale, texts, startsOn: addDays(startsOn, at) }, at);
-		answers.push(...runGroup({ random, ledger, write, texts }, group, today));
+		answers.push(...runGroup({ random, ledger, write, texts }, group, today, tallies));
 	}
-	return { edits, answers };
+	return { edits, answers, tallies, ledger };
 }
 
 interface Making {
@@ -104,8 +92,8 @@ function foundGroup(making: Making & { locale: Locale; startsOn: Day }, at: numb
 	return group;
 }
 
-/** Leads a group from its start to today. Returns the answers that are still waiting. */
-function runGroup(making: Making, group: Group, today: Day): readonly CheckInAnswer[] {
+/** Leads a group from its start to today, and counts the batches that open. Returns the answers that are still waiting. */
+function runGroup(making: Making, group: Group, today: Day, tallies: ToldTally[]): readonly CheckInAnswer[] {
 	const { random, ledger, write } = making;
 	let waiting: CheckInAnswer[] = [];
 	const count = Math.floor((dayNumber(today) - 1 - dayNumber(group.startsOn)) / pilotShape.everyDays);
@@ -121,6 +109,7 @@ function runGroup(making: Making, group: Group, today: Day): readonly CheckInAns
 		const batch = waitingBatch(ledger, group.id);
 		const opened = batch && openBatch(ledger, batch, waiting, day);
 		if (!opened) continue;
+		tallies.push(countBatch(batch, waiting, day));
 		write(opened);
 		waiting = [];
 	}
@@ -196,23 +185,4 @@ function stamped(ledger: Ledger, edit: Edit) {
 	const { table, row, field, value } = edit;
 	const hlc = nextHybridTime(ledger.lastHlc, 0);
 	return { v: 1 as const, table, row, field, value, ...stampOf(ledger, edit), hlc, dev: 'pilot' };
-}
-
-/** The value of a step that cannot fail here. Throws if it did, which is a fault in this file. */
-function valueOf<T>(result: Result<T>): T {
-	assert(result.ok, 'the pilot only asks for what is allowed');
-	return result.value;
-}
-
-const chance = (random: Random, percent: number): boolean => randomBelow(random, 100) < percent;
-const drift = (random: Random): number => (randomBelow(random, 200) - 100) / 90;
-
-function pick<T>(random: Random, from: readonly T[]): T {
-	return nth(from, randomBelow(random, from.length));
-}
-
-function nth<T>(from: readonly T[], at: number): T {
-	const found = from[at % from.length];
-	assert(found !== undefined, 'a list of the sample is empty');
-	return found;
 }
