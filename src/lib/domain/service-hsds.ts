@@ -294,7 +294,8 @@ const isRecord = (value: unknown): value is object =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A field of its own: never what every object inherits. */
-const own = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
+const own = (value: object, key: string): unknown =>
+	Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined; // what JSON.parse made
 
 const isBlank = (value: unknown): boolean =>
 	value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);

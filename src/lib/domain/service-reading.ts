@@ -121,10 +121,11 @@ export function foundService(row: number, raw: RawService, today: Day): FoundSer
 		checkedOn: said(raw.checkedOn, (text) => dayIn(text, today, notes, unread)),
 		retired: raw.retired
 	};
-	const clean = cleanService({ ...blankService, ...withoutAbsent(values) });
+	const present = withoutAbsent(values);
+	const clean = cleanService({ ...blankService, ...present });
 	const [name = ''] = Object.values(clean.name);
 	if (name === '') return { row, reason: 'name-missing', name: '' };
-	const kept = Object.keys(withoutAbsent(values)) as (keyof typeof values)[]; // the keys of `values`, by its own shape
+	const kept = Object.keys(present) as (keyof typeof values)[]; // the keys of `values`, by its own shape
 	const found = Object.fromEntries(kept.map((field) => [field, clean[field]]));
 	return { row, id: cleanLine(raw.id).slice(0, 200), values: { ...found, name: clean.name }, notes: onceEach(notes) };
 }
@@ -155,9 +156,8 @@ function withoutAbsent<T extends object>(values: T): { [Key in keyof T]?: Exclud
 	};
 }
 
-const onceEach = (notes: readonly ImportNote[]): readonly ImportNote[] => [
-	...new Map(notes.map((note) => [JSON.stringify(note), note])).values()
-];
+const onceEach = (notes: readonly ImportNote[]): readonly ImportNote[] =>
+	notes.length < 2 ? notes : [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 
 /** Beginnings of words by which a kind is known in French, English and Vietnamese, the longer before what they contain. */
 const kindWords: readonly (readonly [ServiceKind, string])[] = [
@@ -187,6 +187,8 @@ const kindWords: readonly (readonly [ServiceKind, string])[] = [
 	['other', 'other,autre,khac']
 ].flatMap(([kind = '', words = '']) => words.split(',').map((word) => [ServiceKind.parse(kind), word] as const));
 
+const kindBeginnings = new RegExp(` (?:${kindWords.map(([, word]) => word).join('|')})`);
+
 function kindsIn(names: readonly string[], unread: Unread): readonly ServiceKind[] {
 	const said = names.filter((name) => name.trim() !== '');
 	const kinds = said.flatMap((name) => {
@@ -201,6 +203,7 @@ function kindsNamed(name: string): readonly ServiceKind[] {
 	const exact = ServiceKind.safeParse(name.trim().toLowerCase());
 	if (exact.success) return [exact.data];
 	let rest = ` ${plainLetters(name)}`;
+	if (!kindBeginnings.test(rest)) return [];
 	return kindWords.flatMap(([kind, word]) => {
 		if (!rest.includes(` ${word}`)) return [];
 		// What one kind was known by is no word of another: mental health is not health.
