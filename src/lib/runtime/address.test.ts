@@ -26,6 +26,9 @@ describe("the phone's Back", () => {
 		[`/safeguarding/${id}`, '/safeguarding'],
 		[`/desk/${id}`, '/desk'],
 		[`/desk/support/${id}`, '/desk/support'],
+		[`/services/${id}/edit`, `/services/${id}`],
+		['/services/import', '/services'],
+		['/services/new/111', '/services'],
 		['/settings', '/today']
 	])('leads from %s to %s', (from, to) => {
 		expect(parentOf(from)).toBe(to);

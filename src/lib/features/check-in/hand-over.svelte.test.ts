@@ -3,8 +3,9 @@ import { createSeededRandom } from '$lib/base/random';
 import { err, ok } from '$lib/base/result';
 import { waitingBatch } from '$lib/domain/batch';
 import type { Edit } from '$lib/domain/change';
-import { GroupId, SessionId } from '$lib/domain/ids';
+import { GroupId, ServiceId, SessionId } from '$lib/domain/ids';
 import { applyChange, createLedger } from '$lib/domain/ledger';
+import { blankService, changeService } from '$lib/domain/service';
 import { pinOf } from '$lib/domain/setting';
 import type { Door } from '$lib/runtime/door.svelte';
 import { HandOver } from './hand-over.svelte';
@@ -62,6 +63,16 @@ describe('before the phone goes round', () => {
 		await handOver.passNow();
 		expect(pinOf(ledger)).toBeNull();
 		expect(begun).toMatchObject([{ sessionId, locale: 'vi', returnTo: `${here}/play`, roundAt: `${here}/check-in` }]);
+	});
+
+	it('takes along the services chosen to be shown, with a name and a number each and nothing else', async () => {
+		const { handOver, begun, append } = phone();
+		const id = ServiceId.parse('00000000-0000-4000-8000-0000000000e1');
+		const draft = { ...blankService, name: { vi: 'Tổng đài' }, area: 'x', phones: [{ number: '111', note: 'n' }] };
+		const made = changeService(createLedger(), id, draft, '2026-11-23');
+		await append([...(made.ok ? made.value : []), { table: 'service', row: id, field: 'onThankYou', value: true }]);
+		await handOver.passNow();
+		expect(begun[0]?.services).toEqual([{ id, name: { vi: 'Tổng đài' }, number: '111' }]);
 	});
 
 	it.each([
