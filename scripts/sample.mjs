@@ -7,7 +7,8 @@ console.log(`The sample is a made-up pilot: 5 groups, 7 facilitators, 39 members
 
   1. Run: npm start
   2. Open: http://localhost:${process.env.PORT ?? 3000}
-  3. On the first screen, choose "Essayer avec un exemple" / "Try it with an example" / "Xem thử một ví dụ".
+  3. On the first screen, choose "Essayer avec un exemple" / "Try it with an example" / "Xem thử một ví dụ" for what a
+     facilitator has, or the line below it for the desk of a supervisor who sees the same pilot from outside.
 
-It lives in a notebook of its own beside yours, made by the same code as real use. To open it again, touch the first
-picture eight times. To remove it, open "Made-up example" at the top of any of its screens.`);
+Each lives in a notebook of its own beside yours, made by the same code as real use. To open one again, touch the first
+picture eight times, or the second for the desk. To remove one, open "Made-up example" at the top of any of its screens.`);

@@ -208,14 +208,14 @@ export function profilesContract(newPhone: NewPhone): void {
 		test('are neither counted nor forgotten by opening the sample, whose secret everybody knows', async () => {
 			const [secret, published] = [newSecret(), newSecret()];
 			opened(await start().create(secret)).close();
-			expect(await start({ published }).unlock(published)).toEqual(wrong);
+			expect(await start({ published: [published] }).unlock(published)).toEqual(wrong);
 			expect(await phone.directory.tries()).toMatchObject({ failures: 0 });
 
-			opened(await start({ published }).create(published)).close();
-			expect(await start({ published }).unlock(newSecret())).toEqual(wrong);
-			opened(await start({ published }).unlock(published)).close();
+			opened(await start({ published: [published] }).create(published)).close();
+			expect(await start({ published: [published] }).unlock(newSecret())).toEqual(wrong);
+			opened(await start({ published: [published] }).unlock(published)).close();
 			expect(await phone.directory.tries()).toMatchObject({ failures: 1 });
-			expect(await start({ published }).unlock(secret)).toEqual(tooSoon(clock.now() + 1000));
+			expect(await start({ published: [published] }).unlock(secret)).toEqual(tooSoon(clock.now() + 1000));
 		});
 	});
 

@@ -19,7 +19,7 @@ export function nth<T>(from: readonly T[], at: number): T {
 }
 
 /** The value of a step that cannot fail here. Throws if it did, which is a fault in the sample. */
-export function valueOf<T>(result: Result<T, unknown>): T {
+export function valueOf<T>(result: Result<T>): T {
 	assert(result.ok, 'the sample only asks for what is allowed');
 	return result.value;
 }

@@ -50,5 +50,8 @@ export type PinFault = 'digits' | 'differs';
 export const pinFault = (first: string, second: string): PinFault | null =>
 	!isPin(first) ? 'digits' : first !== second ? 'differs' : null;
 
-/** True for the sample pilot: nothing in it is about anybody. */
-export const isSample = (ledger: Ledger): boolean => settingOf(ledger, 'sample') === true;
+/** True for the sample pilot, seen by a facilitator or from the desk: nothing in it is about anybody. */
+export const isSample = (ledger: Ledger): boolean => settingOf(ledger, 'sample') === true || isSampleOffice(ledger);
+
+/** True for the sample's desk. */
+export const isSampleOffice = (ledger: Ledger): boolean => settingOf(ledger, 'sample') === 'office';

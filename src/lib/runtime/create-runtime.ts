@@ -18,6 +18,7 @@ import { Look } from './look.svelte';
 import { Organisation } from './organisation.svelte';
 import { exitOnShift, quickExit } from './quick-exit';
 import { leaveRemoved } from './removed';
+import { createSampleOrganisation } from './sample-organisation';
 import { Sync } from './sync.svelte';
 import { Update } from './update.svelte';
 import { watchWake } from './wake';
@@ -101,7 +102,7 @@ export function createRuntime(): Runtime {
 		),
 		keeping,
 		update: new Update(),
-		organisation: new Organisation(belonging),
+		organisation: new Organisation(belonging, createSampleOrganisation(door)),
 		sync: new Sync(belonging),
 		backup: new Backup(belonging),
 		append: async (edits) => {

@@ -11,6 +11,8 @@ import { createBelonging } from './belonging';
 import type { Runtime } from './create-runtime';
 import { Door } from './door.svelte';
 import { Organisation } from './organisation.svelte';
+import { createSampleOrganisation } from './sample-organisation';
+import { sampleSecrets } from './sample-secret';
 import { Sync } from './sync.svelte';
 
 /** The parts of a runtime that need no browser, over a real vault in memory. */
@@ -42,7 +44,8 @@ export async function createMemoryRuntime(
 	const random = createSeededRandom(seed);
 	const directory = createMemoryDirectory();
 	const kdf = { ...createInlineKdf(), calibrate: () => Promise.resolve(kdfFloor) };
-	const profiles = createProfiles({ directory, kdf, clock, random, writerLock: createSoleWriter() });
+	const published = Object.values(sampleSecrets);
+	const profiles = createProfiles({ directory, kdf, clock, random, writerLock: createSoleWriter(), published });
 	const door = new Door({
 		clock,
 		load: () => Promise.resolve({ profiles, kdf }),
@@ -66,7 +69,7 @@ export async function createMemoryRuntime(
 		door,
 		append: (edits) => door.append(edits),
 		directory,
-		organisation: new Organisation(belonging),
+		organisation: new Organisation(belonging, createSampleOrganisation(door)),
 		sync: new Sync(belonging),
 		backup: new Backup(belonging),
 		setToday: (next) => {

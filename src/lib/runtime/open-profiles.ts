@@ -4,7 +4,7 @@ import { createKdf, type Kdf } from '$lib/crypto/kdf';
 import { createProfiles, type Profiles } from '$lib/storage/profiles';
 import { createStoreDirectory } from '$lib/storage/tables';
 import { createWriterLock } from '$lib/storage/writer-lock';
-import { sampleSecret } from './sample-secret';
+import { sampleSecrets } from './sample-secret';
 
 /** What opens vaults: storage and cipher, fetched only when somebody wants to come in. */
 export interface Opening {
@@ -22,7 +22,7 @@ export function openProfiles(onwritten: (vaultId: string) => void): Opening {
 		clock: createClock(),
 		random: createRandom(),
 		writerLock: createWriterLock(navigator.locks),
-		published: sampleSecret,
+		published: Object.values(sampleSecrets),
 		onwritten
 	});
 	return { profiles, kdf };

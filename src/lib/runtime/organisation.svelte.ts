@@ -75,9 +75,13 @@ export class Organisation {
 	readonly #belonging: Belonging;
 	readonly #view: Live<PeopleView>;
 
-	constructor(belonging: Belonging) {
+	/** `sample` tells the organisation of a sample, or null; it is asked only while the vault belongs to no other. */
+	constructor(belonging: Belonging, sample: () => PeopleView | null = () => null) {
 		this.#belonging = belonging;
-		this.#view = live(belonging.subscribe, () => belonging.current()?.view() ?? unreadView);
+		this.#view = live(belonging.subscribe, () => {
+			const view = belonging.current()?.view() ?? unreadView;
+			return view.state === 'alone' || view.state === 'loading' ? (sample() ?? view) : view;
+		});
 	}
 
 	get state(): OrganisationState {

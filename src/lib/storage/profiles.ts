@@ -74,8 +74,8 @@ export interface ProfilesDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly writerLock: WriterLock;
-	/** A secret everybody knows, which opens only what is about nobody. */
-	readonly published?: Secret;
+	/** Secrets everybody knows, which open only what is about nobody. */
+	readonly published?: readonly Secret[];
 	/** Called after this tab wrote to a vault. */
 	readonly onwritten?: (vaultId: string) => void;
 }
@@ -88,7 +88,7 @@ interface FoundVault {
 
 /** The door to the vaults of this phone. */
 export function createProfiles(deps: ProfilesDeps): Profiles {
-	const { directory, kdf, clock, random, writerLock, published, onwritten } = deps;
+	const { directory, kdf, clock, random, writerLock, published = [], onwritten } = deps;
 
 	const headers = async (): Promise<Result<readonly VaultHeader[], StorageProblem>> => {
 		const ids = await directory.vaultIds();
@@ -167,7 +167,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 
 	const inTurn = createTurns();
 	const tryInTurn = (secret: Secret) =>
-		inTurn(() => (published && isSame(secret, published) ? findPublished(secret) : tryOnce(secret)));
+		inTurn(() => (published.some((known) => isSame(secret, known)) ? findPublished(secret) : tryOnce(secret)));
 
 	return {
 		state: async () => {

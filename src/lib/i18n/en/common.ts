@@ -27,6 +27,7 @@ export const common = {
 	notices: 'Messages',
 	sample: 'Made-up example',
 	sampleAgain: 'Nobody here is real. To open the example again: touch the first picture eight times.',
+	sampleOfficeAgain: 'Nobody here is real. To open this example again: touch the second picture eight times.',
 	sampleErase: 'Erase the example',
 	sampleEraseTitle: 'Erase the example?',
 	sampleEraseText: 'Everything in the example goes. Your own notebooks stay.',

@@ -4,6 +4,7 @@ export const cover = {
 	begin: 'Start',
 	open: 'Open',
 	trySample: 'Try it with an example',
+	trySampleOffice: 'See an example as a supervisor',
 	openingSample: 'Preparing the example…',
 	sampleUnavailable: 'The example is not on this phone yet. Connect once, then try again.',
 	privacyLink: 'What Cercle protects, and what it cannot',

@@ -27,6 +27,7 @@ export const common = {
 	notices: 'Messages',
 	sample: 'Exemple inventé',
 	sampleAgain: 'Personne ici n’existe. Pour rouvrir l’exemple : touchez huit fois la première image.',
+	sampleOfficeAgain: 'Personne ici n’existe. Pour rouvrir cet exemple : touchez huit fois la deuxième image.',
 	sampleErase: 'Effacer l’exemple',
 	sampleEraseTitle: 'Effacer l’exemple ?',
 	sampleEraseText: 'Tout ce qui est dans l’exemple disparaît. Vos propres carnets restent.',

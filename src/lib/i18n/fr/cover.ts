@@ -4,6 +4,7 @@ export const cover = {
 	begin: 'Commencer',
 	open: 'Ouvrir',
 	trySample: 'Essayer avec un exemple',
+	trySampleOffice: 'Voir un exemple côté supervision',
 	openingSample: 'L’exemple se prépare…',
 	sampleUnavailable: 'L’exemple n’est pas encore sur ce téléphone. Connectez-vous une fois, puis essayez encore.',
 	privacyLink: 'Ce que Cercle protège, et ce qu’il ne peut pas',

@@ -26,6 +26,7 @@ export const common = {
 	notices: 'Thông báo',
 	sample: 'Ví dụ, không có thật',
 	sampleAgain: 'Không ai ở đây là người thật. Muốn mở lại ví dụ: chạm tám lần vào hình đầu tiên.',
+	sampleOfficeAgain: 'Không ai ở đây là người thật. Muốn mở lại ví dụ này: chạm tám lần vào hình thứ hai.',
 	sampleErase: 'Xóa ví dụ',
 	sampleEraseTitle: 'Xóa ví dụ này?',
 	sampleEraseText: 'Mọi thứ trong ví dụ sẽ mất. Sổ của bạn vẫn còn.',

@@ -4,6 +4,7 @@ export const cover = {
 	begin: 'Bắt đầu',
 	open: 'Mở',
 	trySample: 'Xem thử một ví dụ',
+	trySampleOffice: 'Xem ví dụ dành cho người giám sát',
 	openingSample: 'Đang chuẩn bị ví dụ…',
 	sampleUnavailable: 'Ví dụ chưa có trên điện thoại này. Hãy vào mạng một lần rồi thử lại.',
 	privacyLink: 'Cercle bảo vệ được gì và không bảo vệ được gì',
