@@ -49,13 +49,17 @@ export interface OrganisationToMake {
 	/** How the others see who makes it. */
 	readonly label: string;
 	readonly custodians: 1 | 3;
+	/** What she does beside administering it. */
+	readonly roles?: readonly RoleName[];
 }
 
-/** From the first of its screens, with an open notebook, to the list of its people. Facilitates, too. */
+type RoleName = Exclude<keyof (typeof words)['fr']['organisation']['role'], 'admin'>;
+
+/** From the first of its screens, with an open notebook, to the list of its people. Facilitates, unless told otherwise. */
 export async function makeOrganisation(
 	page: Page,
 	locale: LocaleName,
-	{ name, label, custodians }: OrganisationToMake
+	{ name, label, custodians, roles = ['facilitator'] }: OrganisationToMake
 ): Promise<void> {
 	const { button, heading, box } = createHands(page, locale);
 	const { organisation, common } = words[locale];
@@ -67,7 +71,7 @@ export async function makeOrganisation(
 	await box(making.label).fill(label);
 	await button(common.next).click();
 	await heading(making.rolesTitle);
-	await page.getByRole('checkbox', { name: organisation.role.facilitator }).check();
+	for (const role of roles) await page.getByRole('checkbox', { name: organisation.role[role] }).check();
 	await button(common.next).click();
 	await heading(making.custodyTitle);
 	await page.getByRole('radio', { name: custodians === 1 ? making.one : making.three }).check();
@@ -102,13 +106,19 @@ export interface SeenCode {
 	readonly pixels: Uint8Array;
 }
 
-/** From the list of people to the code of a new invitation, seen on the screen. */
-export async function invite(page: Page, locale: LocaleName, groups: readonly string[] = []): Promise<SeenCode> {
+/** From the list of people to the code of a new invitation, seen on the screen; for a facilitator unless told otherwise. */
+export async function invite(
+	page: Page,
+	locale: LocaleName,
+	groups: readonly string[] = [],
+	role: RoleName = 'facilitator'
+): Promise<SeenCode> {
 	const { button, heading } = createHands(page, locale);
-	const { invite: inviting, people, role } = words[locale].organisation;
+	const { invite: inviting, people, role: roles } = words[locale].organisation;
 	await button(people.invite).click();
 	await heading(inviting.title);
-	await page.getByRole('checkbox', { name: role.facilitator }).check();
+	await page.getByRole('checkbox', { name: roles[role] }).check();
+	if (role !== 'facilitator') await page.getByRole('checkbox', { name: roles.facilitator }).uncheck();
 	for (const group of groups) await page.getByRole('checkbox', { name: group }).check();
 	await button(inviting.show).click();
 	await expect(page.getByRole('heading', { level: 1, name: inviting.codeTitle })).toBeVisible(soon);
@@ -193,19 +203,28 @@ export async function readPictures(page: Page, locale: LocaleName): Promise<read
 	return names.allInnerTexts();
 }
 
-/** Both screens show the same four pictures; whoever invited says so, and the other one is in. */
-export async function letIn(inviting: Page, joining: Page, locale: LocaleName): Promise<void> {
+/**
+ * Both screens show the same four pictures; whoever invited says so, and the other one is in. Pictures are compared where
+ * both phones name them in one language.
+ */
+export async function letIn(
+	inviting: Page,
+	joining: Page,
+	locale: LocaleName,
+	herLocale: LocaleName = locale
+): Promise<void> {
 	const { invite: words_, paper } = words[locale].organisation;
-	const { join } = words[locale];
-	const hers = await readPictures(joining, locale);
+	const { join } = words[herLocale];
+	const hers = await readPictures(joining, herLocale);
 	await expect(inviting.getByRole('heading', { level: 1, name: words_.arrivedTitle })).toBeVisible(soon);
-	expect(await readPictures(inviting, locale)).toEqual(hers);
+	const shown = await readPictures(inviting, locale);
+	if (locale === herLocale) expect(shown).toEqual(hers);
 	await createHands(inviting, locale).button(words_.same).click();
 	await expect(inviting.getByRole('heading', { level: 1, name: words_.doneTitle })).toBeVisible(soon);
 	await createHands(inviting, locale).button(paper.people).click();
 	await expect(joining.getByRole('heading', { level: 1, name: join.doneTitle })).toBeVisible(soon);
-	const { button } = createHands(joining, locale);
-	await button(join.later).or(button(words[locale].common.done)).click();
+	const { button } = createHands(joining, herLocale);
+	await button(join.later).or(button(words[herLocale].common.done)).click();
 }
 
 /** From the page of a group: she shares all of it with these people, after she saw what leaves. */
@@ -226,6 +245,20 @@ export async function shareGroup(
 	await expect(page.getByText(sharing.canOpenWork).first()).toBeVisible(soon);
 	for (const name of people)
 		await expect(page.getByRole('list', { name: sharing.canOpenWork }).getByText(name)).toBeVisible(soon);
+	await goUp(page);
+	await heading(alias);
+}
+
+/** From the page of a group: the reports of its sessions go to supervisors, who know the group by this name. */
+export async function shareReports(page: Page, locale: LocaleName, alias: string, name: string): Promise<void> {
+	const { button, card, heading, box } = createHands(page, locale);
+	const { sharing } = words[locale];
+	await card(sharing.title).click();
+	await heading(sharing.title);
+	await page.getByRole('switch', { name: sharing.withSupervisors }).click();
+	await box(sharing.name).fill(name);
+	await button(sharing.yes).click();
+	await expect(page.getByText(sharing.canOpenReport).first()).toBeVisible(soon);
 	await goUp(page);
 	await heading(alias);
 }
