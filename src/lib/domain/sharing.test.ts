@@ -400,6 +400,19 @@ describe('what the desk writes', () => {
 		});
 	});
 
+	test('about a referral says to supervisors what kind and how it went, never which place', () => {
+		const held = hold(blank);
+		const { ledger, group } = held;
+		share(held, { work: true, report: true });
+		const referral = { groupId: group.id, serviceId: newId(), kind: 'legal', outcome: 'went', month: '2026-11' };
+		const row = newId();
+		for (const [field, value] of Object.entries(referral)) write(ledger, { table: 'referral', row, field, value });
+		const toldIn = (stream: 'work' | 'report') =>
+			wholeOf(ledger, group.id, stream).flatMap(([, id, cells]) => (id === row ? Object.keys(cells).sort() : []));
+		expect(toldIn('report')).toEqual(['groupId', 'kind', 'month', 'outcome']);
+		expect(toldIn('work')).toEqual(['groupId', 'kind', 'month', 'outcome', 'serviceId']);
+	});
+
 	test('of a supervisor waits for no stream that she cannot write into', () => {
 		const ledger = createLedger();
 		const groupId = GroupId.parse(newId());

@@ -164,7 +164,8 @@ const toldFields: { readonly [table: string]: readonly string[] | true | undefin
 		revision: true,
 		reply: true,
 		review: true,
-		referral: true
+		// Which place it was says more about somebody than supervisors need.
+		referral: ['groupId', 'kind', 'outcome', 'month']
 	}
 );
 
