@@ -11,6 +11,7 @@ import {
 	followPlan,
 	giveRating,
 	isToAgree,
+	jointStart,
 	keepDraft,
 	nextSupervisorRound,
 	plansOf,
@@ -234,4 +235,18 @@ test('a draft is found again only for the rating it was begun for', () => {
 	expect(draftOf(ledger, draftKey(id, 'self', 2, rubric)).size).toBe(0);
 	write(keepDraft('', null));
 	expect(draftOf(ledger, draftKey(id, 'self', 1, rubric)).size).toBe(0);
+});
+
+test('a joint rating begins where both agree, and leaves open where they do not', () => {
+	const mark = { helpful: [], harmful: [], comment: '', plan: '' };
+	const rated = (kind: 'self' | 'supervisor', levels: readonly (1 | 2 | 3 | 4)[], comment: string) => ({
+		...{ id: kind, round: 1, kind, rubric, day: '', device: kind },
+		marks: new Map(levels.map((level, at) => [`c${at}`, { ...mark, level, comment }]))
+	});
+	const self = rated('self', [3, 2], 'mine');
+	const first = jointStart({
+		...{ number: 1, waiting: [], joint: undefined, followUps: [] },
+		...{ self, supervisors: [rated('supervisor', [3, 4], '')] }
+	});
+	expect([first.get('c0')?.level, first.get('c1')?.level, first.get('c0')?.comment]).toEqual([3, null, 'mine']);
 });

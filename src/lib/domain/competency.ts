@@ -38,6 +38,12 @@ export type Marks = ReadonlyMap<string, Mark>;
 
 export const emptyMark: Mark = { level: null, helpful: [], harmful: [], comment: '', plan: '' };
 
+export const noMarks: Marks = new Map();
+
+/** The marks with a part of one of them changed. */
+export const markedWith = (marks: Marks, competencyId: string, part: Partial<Mark>): Marks =>
+	new Map(marks).set(competencyId, { ...(marks.get(competencyId) ?? emptyMark), ...part });
+
 /** Longest comment or plan, in UTF-16 units. */
 export const longestRemark = 600;
 
@@ -129,6 +135,28 @@ export const isForJoint = ({ self, supervisors, joint }: Round): boolean =>
 /** Whether this side is asked to agree to a joint rating the other side proposed. */
 export const isToAgree = ({ joint }: Round, isSheAsking: boolean): boolean =>
 	joint !== undefined && !joint.isAgreed && joint.isFromHer !== isSheAsking;
+
+/** Where a joint rating begins: the level both chose, what either saw, and the words of the supervisor, or else hers. */
+export function jointStart({ self, supervisors }: Round): Marks {
+	const [theirs] = supervisors;
+	const ids = [...new Set([...(self?.marks.keys() ?? []), ...(theirs?.marks.keys() ?? [])])];
+	return new Map(
+		ids.map((id): [string, Mark] => {
+			const one = self?.marks.get(id) ?? emptyMark;
+			const other = theirs?.marks.get(id) ?? emptyMark;
+			return [
+				id,
+				{
+					level: one.level === other.level ? one.level : null,
+					helpful: [...new Set([...one.helpful, ...other.helpful])],
+					harmful: [...new Set([...one.harmful, ...other.harmful])],
+					comment: other.comment || one.comment,
+					plan: other.plan || one.plan
+				}
+			];
+		})
+	);
+}
 
 /** How far two ratings of one competency lie apart. */
 export type Agreement = 'same' | 'one' | 'more';
