@@ -14,8 +14,6 @@ export const support = {
 		alone: 'This stays on this phone.',
 		shared: 'Your supervisors see it once you have given it.',
 		step: '{{at}} of {{all}}',
-		seen: 'What I saw',
-		seenOther: 'What you saw',
 		helpful: 'What helps',
 		harmful: 'What could do harm',
 		level: 'Where this stands',
@@ -27,8 +25,6 @@ export const support = {
 		harmTitle: 'This matters, and it can change',
 		harmText: 'A few words and a plan are needed here, so that nobody stays alone with it.',
 		others: '{{who}}: {{level}}',
-		sheSaid: 'Herself',
-		youSaid: 'You',
 		notSeen: 'not seen',
 		lookTitle: 'Look before you give it',
 		lookText: 'Once given, it does not change any more. You can always make another.',
@@ -36,10 +32,7 @@ export const support = {
 		giveSupervisor: 'Give my reading',
 		giveJoint: 'Propose this reading',
 		given: 'It is saved.',
-		saved: 'Draft kept on this device',
-		supervisorTitle: 'My reading',
 		supervisorText: 'It stays hidden until the facilitator has looked at herself.',
-		jointTitle: 'Reading made together',
 		jointText: 'To fill in together. It counts when the other has said yes.'
 	},
 	leave: {
@@ -71,7 +64,6 @@ export const support = {
 	},
 	plans: {
 		title: 'Small steps planned',
-		none: 'No step planned.',
 		done: 'It is done',
 		going: 'It is under way',
 		note: 'Where it stands',
@@ -111,7 +103,6 @@ export const support = {
 	},
 	share: {
 		title: 'With my supervisors',
-		offTitle: 'Nothing is shared',
 		off: 'All of this stays yours. You can show it to your supervisors, and stop whenever you want.',
 		on: 'Shared since {{day}}.',
 		who: 'Who sees it',

@@ -14,8 +14,6 @@ export const support = {
 		alone: 'Cela reste sur ce téléphone.',
 		shared: 'Votre supervision la verra quand vous l’aurez donnée.',
 		step: '{{at}} sur {{all}}',
-		seen: 'Ce que j’ai vu',
-		seenOther: 'Ce que vous avez vu',
 		helpful: 'Ce qui aide',
 		harmful: 'Ce qui peut faire du mal',
 		level: 'Où cela en est',
@@ -27,8 +25,6 @@ export const support = {
 		harmTitle: 'Cela compte, et cela peut changer',
 		harmText: 'Quelques mots et un plan sont nécessaires ici, pour que personne ne reste seul avec cela.',
 		others: '{{who}} : {{level}}',
-		sheSaid: 'Elle-même',
-		youSaid: 'Vous',
 		notSeen: 'pas vu',
 		lookTitle: 'Relire avant de donner',
 		lookText: 'Une fois donnée, la relecture ne change plus. Vous pourrez en faire une autre.',
@@ -36,10 +32,7 @@ export const support = {
 		giveSupervisor: 'Donner ma lecture',
 		giveJoint: 'Proposer cette lecture commune',
 		given: 'C’est enregistré.',
-		saved: 'Brouillon gardé sur cet appareil',
-		supervisorTitle: 'Ma lecture',
 		supervisorText: 'Elle reste cachée jusqu’à ce que la personne se soit relue elle-même.',
-		jointTitle: 'Lecture commune',
 		jointText: 'À remplir ensemble. Elle compte quand l’autre a dit oui.'
 	},
 	leave: {
@@ -71,7 +64,6 @@ export const support = {
 	},
 	plans: {
 		title: 'Les petits pas prévus',
-		none: 'Aucun pas prévu.',
 		done: 'C’est fait',
 		going: 'C’est en cours',
 		note: 'Où cela en est',
@@ -111,7 +103,6 @@ export const support = {
 	},
 	share: {
 		title: 'Avec ma supervision',
-		offTitle: 'Rien n’est partagé',
 		off: 'Tout ceci reste à vous. Vous pouvez le montrer à votre supervision, et arrêter quand vous voulez.',
 		on: 'Partagé depuis le {{day}}.',
 		who: 'Qui le voit',

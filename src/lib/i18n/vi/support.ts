@@ -14,8 +14,6 @@ export const support = {
 		alone: 'Phần này ở lại trên máy này.',
 		shared: 'Người giám sát sẽ thấy khi bạn gửi xong.',
 		step: '{{at}} trên {{all}}',
-		seen: 'Điều tôi thấy',
-		seenOther: 'Điều bạn thấy',
 		helpful: 'Điều giúp ích',
 		harmful: 'Điều có thể gây hại',
 		level: 'Đang ở mức nào',
@@ -27,8 +25,6 @@ export const support = {
 		harmTitle: 'Điều này quan trọng, và có thể thay đổi',
 		harmText: 'Ở đây cần vài lời và một kế hoạch, để không ai phải ở một mình với điều đó.',
 		others: '{{who}}: {{level}}',
-		sheSaid: 'Người dẫn nhóm',
-		youSaid: 'Bạn',
 		notSeen: 'chưa thấy',
 		lookTitle: 'Xem lại trước khi gửi',
 		lookText: 'Gửi rồi thì không đổi được nữa. Bạn luôn có thể làm một bản khác.',
@@ -36,10 +32,7 @@ export const support = {
 		giveSupervisor: 'Gửi nhận xét của tôi',
 		giveJoint: 'Đề nghị bản chung này',
 		given: 'Đã lưu.',
-		saved: 'Bản nháp được giữ trên máy này',
-		supervisorTitle: 'Nhận xét của tôi',
 		supervisorText: 'Nhận xét được giấu cho đến khi người dẫn nhóm đã tự nhìn lại.',
-		jointTitle: 'Bản nhìn lại chung',
 		jointText: 'Cùng nhau điền. Bản này có giá trị khi người kia đồng ý.'
 	},
 	leave: {
@@ -71,7 +64,6 @@ export const support = {
 	},
 	plans: {
 		title: 'Những bước nhỏ đã định',
-		none: 'Chưa định bước nào.',
 		done: 'Đã xong',
 		going: 'Đang làm',
 		note: 'Đến đâu rồi',
@@ -111,7 +103,6 @@ export const support = {
 	},
 	share: {
 		title: 'Với người giám sát',
-		offTitle: 'Chưa chia sẻ gì',
 		off: 'Tất cả là của bạn. Bạn có thể cho người giám sát xem, và dừng bất cứ lúc nào.',
 		on: 'Chia sẻ từ ngày {{day}}.',
 		who: 'Ai xem được',
