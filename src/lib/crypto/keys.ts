@@ -36,7 +36,8 @@ export const keyPurposes = [
 	'sealed-box',
 	'older-stream-key',
 	'shelf-key',
-	'shelf-name-key'
+	'shelf-name-key',
+	'check-in-key'
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
