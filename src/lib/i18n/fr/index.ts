@@ -23,6 +23,7 @@ import { support } from './support';
 import { sync } from './sync';
 import { backup } from './backup';
 import { services } from './services';
+import { administration } from './administration';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -53,6 +54,7 @@ export const fr = {
 	sync,
 	backup,
 	services,
+	administration,
 	problems,
 	pictures
 } as const;
