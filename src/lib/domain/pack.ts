@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { textToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
-import { Guide, parseGuide, type GuideProblem, type Locale } from './guide';
+import { parseGuide, type Guide, type GuideProblem, type Locale } from './guide';
 import { rowsOf, type Ledger } from './ledger';
 import { typedView } from './text';
 
