@@ -129,6 +129,8 @@ export const Score = z.strictObject({
 	/** The lowest and highest value as published; must be what the parts give. */
 	range: z.optional(z.strictObject({ from: z.number(), to: z.number() })),
 	bands: z.array(ScoreBand).check(z.maxLength(20)),
+	/** Which end is the good one. Not known for most imports; a group's result is made of a score only where it is. */
+	better: z.optional(z.enum(['higher', 'lower'])),
 	source: z.optional(Line),
 	licence: z.optional(Line)
 });
