@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
 	canOpen,
+	checkInKeyOf,
 	copyDirectory,
 	cutOffOf,
 	extendDirectory,
@@ -75,11 +76,7 @@ const makeLog = () => {
 		if (!outcome.ok) throw new Error(outcome.error.type);
 		return device;
 	};
-	const epoch = (
-		group: string,
-		stream: StreamKind,
-		members: readonly Keys[]
-	): Extract<LogBody, { kind: 'epoch' }> => {
+	const epoch = (group: string, stream: StreamKind, members: readonly Keys[]): Extract<LogBody, { kind: 'epoch' }> => {
 		const last = directory.streams.get(`${group}/${stream}`)?.epochs.at(-1);
 		return {
 			kind: 'epoch',
@@ -300,6 +297,42 @@ describe('revocation', () => {
 		const { device: second } = admit(ada, ['facilitator']);
 		expect(why(add(ada, { kind: 'revocation', device: second.id, cutOffs: [] }))).toBe('taken');
 		expect(why(add(ada, { kind: 'revocation', device: ada.id, cutOffs: [] }))).toBe('taken');
+	});
+});
+
+describe('the check-in key', () => {
+	const start = () => {
+		const log = makeLog();
+		const [ada, ben, fay] = [log.join(['reader']), log.join(['reader']), log.join(['facilitator'])];
+		const place = organisationGroup(log.directory.org);
+		const key = (epoch: number, value = epoch) =>
+			({ kind: 'check-in-key', epoch, publicKey: new Uint8Array(32).fill(value) }) as const;
+		return { ...log, ada, ben, fay, place, key };
+	};
+
+	test('is told by a reader who has the key it follows from, once for each', () => {
+		const { add, ada, ben, fay, admin, place, key, epoch, directory } = start();
+		expect(why(add(ada, key(1)))).toBe('stream');
+		expect(why(add(ada, epoch(place, 'results', [ada])))).toBe('taken');
+		expect(checkInKeyOf(directory)).toBe(null);
+		for (const other of [ben, fay, admin]) expect(why(add(other, key(1)))).toBe('role');
+		expect(why(add(ada, key(2)))).toBe('epoch');
+		expect(why(add(ada, key(1)))).toBe('taken');
+		expect(why(add(ada, key(1, 9)))).toBe('epoch');
+		expect(checkInKeyOf(directory)).toEqual({ epoch: 1, publicKey: new Uint8Array(32).fill(1) });
+	});
+
+	test('is not used any more once one of its holders was removed, and the next one is', () => {
+		const { add, ada, ben, admin, place, key, epoch, directory } = start();
+		add(ada, epoch(place, 'results', [ada, ben]));
+		add(ada, key(1));
+		expect(why(add(admin, { kind: 'revocation', device: ben.id, cutOffs: [] }))).toBe('taken');
+		expect(checkInKeyOf(directory)).toBe(null);
+		expect(why(add(ada, epoch(place, 'results', [ada])))).toBe('taken');
+		expect(checkInKeyOf(directory)).toBe(null);
+		expect(why(add(ada, key(2)))).toBe('taken');
+		expect(checkInKeyOf(directory)?.epoch).toBe(2);
+		expect(directory.checkInKeys.size).toBe(2);
 	});
 });
 

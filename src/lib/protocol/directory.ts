@@ -91,6 +91,8 @@ export interface Directory {
 	readonly usedInvites: Set<string>;
 	/** An age recipient, or empty. */
 	backupRecipient: string;
+	/** Public check-in keys, 32 bytes each, by the epoch of the `results` stream that they follow from. */
+	readonly checkInKeys: Map<number, Uint8Array>;
 }
 
 /** The entry does not come right after our head: some are missing, or it is one we have. */
@@ -135,7 +137,8 @@ export const startDirectory = (org: Uint8Array): Directory => ({
 	streams: new Map(),
 	policies: new Map(),
 	usedInvites: new Set(),
-	backupRecipient: ''
+	backupRecipient: '',
+	checkInKeys: new Map()
 });
 
 /** A copy that can be extended without touching the first, to try entries before they are kept. */
@@ -144,7 +147,8 @@ export const copyDirectory = (directory: Directory): Directory => ({
 	devices: new Map(directory.devices),
 	streams: new Map(directory.streams),
 	policies: new Map(directory.policies),
-	usedInvites: new Set(directory.usedInvites)
+	usedInvites: new Set(directory.usedInvites),
+	checkInKeys: new Map(directory.checkInKeys)
 });
 
 /**
@@ -231,6 +235,13 @@ function faultOf(directory: Directory, entry: LogEntry): LogFault | null {
 		}
 		case 'backup-key':
 			return held?.has('admin') ? null : 'role';
+		case 'check-in-key': {
+			const results = resultsOf(directory);
+			if (!results) return 'stream';
+			const last = latestEpoch(results);
+			if (!held?.has('reader') || !last.members.includes(signer)) return 'role';
+			return body.epoch === last.epoch && !directory.checkInKeys.has(body.epoch) ? null : 'epoch';
+		}
 	}
 }
 
@@ -330,6 +341,9 @@ function apply(directory: Directory, entry: LogEntry, hash: Uint8Array): void {
 		}
 		case 'backup-key':
 			directory.backupRecipient = body.recipient;
+			return;
+		case 'check-in-key':
+			directory.checkInKeys.set(body.epoch, body.publicKey);
 	}
 }
 
@@ -347,6 +361,23 @@ export const organisationGroup = (org: Uint8Array): string => bytesToUuid(org.su
 /** Whether a stream of this kind may have this group id: the organisation's own streams have its own, no other has it. */
 export const isPlaceOf = (org: Uint8Array, { group, stream }: StreamRef): boolean =>
 	organisationStreams.has(stream) === (group === organisationGroup(org));
+
+/** The stream of check-in readers, or nothing while the organisation has none. */
+export const resultsOf = (directory: Directory): Stream | undefined =>
+	directory.streams.get(streamName({ group: organisationGroup(directory.org), stream: 'results' }));
+
+/**
+ * The check-in key that ballots are sealed to now: the newest whose holders are all readers still. Null when there is none,
+ * also in the moment between the removal of a reader and the next key.
+ */
+export function checkInKeyOf(directory: Directory): { readonly epoch: number; readonly publicKey: Uint8Array } | null {
+	const usable = resultsOf(directory)?.epochs.findLast(
+		({ epoch, members }) =>
+			directory.checkInKeys.has(epoch) && members.every((member) => isReader(directory, member, 'results'))
+	);
+	const publicKey = usable && directory.checkInKeys.get(usable.epoch);
+	return publicKey ? { epoch: usable.epoch, publicKey } : null;
+}
 
 /** The newest epoch of a stream. */
 export function latestEpoch(stream: Stream): Epoch {

@@ -27,7 +27,8 @@ export const signedPurposes = [
 	'picture-check',
 	'invite-auth',
 	'letter',
-	'backup-manifest'
+	'backup-manifest',
+	'ballot-batch'
 ] as const;
 export type SignedPurpose = (typeof signedPurposes)[number];
 

@@ -33,6 +33,16 @@ export const mostMembers = 200;
 export const paddedSizes = [512, 2 * 1024, 8 * 1024, 32 * 1024, 128 * 1024] as const;
 /** Bytes of a letter, sealed to one device: always the same, so that its size says nothing. */
 export const letterSize = 4096;
+/** Bytes of a ballot: always the same, so that its size says nothing. */
+export const ballotSize = 512;
+/** Tickets of one batch, and ballots in one request. */
+export const mostTickets = 120;
+/** Groups whose answers one batch may hold together. */
+export const mostGroupsInBatch = 16;
+/** Bytes of what a facilitator says of a batch: its tickets, 36 bytes each, and its groups. */
+export const largestBatch = 6 * 1024;
+/** Days after which a batch that was never opened is deleted, and a number of one that was is forgotten. */
+export const batchDays = 183;
 /** Longest life of an invite in seconds: in person, and sent from afar. */
 export const inviteLife = { inPerson: 15 * 60, remote: 24 * 60 * 60 } as const;
 /** Days a certificate is good for at most. */

@@ -76,7 +76,9 @@ export type LogBody =
 			readonly ends: readonly ChainEnd[];
 	  }
 	/** The age recipient of the organisation's backups; empty: none. */
-	| { readonly kind: 'backup-key'; readonly recipient: string };
+	| { readonly kind: 'backup-key'; readonly recipient: string }
+	/** The public half of the check-in key that follows from the key of the `results` stream in this epoch. */
+	| { readonly kind: 'check-in-key'; readonly epoch: number; readonly publicKey: Uint8Array };
 
 export type LogKind = LogBody['kind'];
 
@@ -103,7 +105,8 @@ const kindBytes: { readonly [kind in LogKind]: number } = {
 	epoch: 4,
 	policy: 5,
 	prune: 6,
-	'backup-key': 7
+	'backup-key': 7,
+	'check-in-key': 8
 };
 
 /** Bytes of a key sealed to one member: HPKE's public key, the key and its tag. */
@@ -217,6 +220,8 @@ function writeBody(body: LogBody): Uint8Array {
 			);
 		case 'backup-key':
 			return writeFrame(textToBytes(body.recipient));
+		case 'check-in-key':
+			return writeFrame(u32ToBytes(body.epoch), body.publicKey);
 	}
 }
 
@@ -264,6 +269,10 @@ function readBody(kind: LogKind, bytes: Uint8Array): LogBody | null {
 		}
 		case 'backup-key':
 			return whole({ kind, recipient: fields.takeText(256) });
+		case 'check-in-key': {
+			const epoch = fields.takeU32();
+			return whole({ kind, epoch, publicKey: fields.take(32) });
+		}
 	}
 }
 

@@ -23,6 +23,10 @@ export const problemStatus = {
 	ChainMoved: 409,
 	OrganisationExists: 409,
 	InviteUsed: 409,
+	/** Fewer ballots than the batch needs: nothing is given out. */
+	BallotsMissing: 409,
+	/** The batch was opened already, and its ballots are gone. */
+	BallotsGone: 410,
 	InviteExpired: 410,
 	BodyTooLarge: 413,
 	ContentTypeWrong: 415,

@@ -3,7 +3,7 @@
  *
  * Bodies of requests and of everything sealed are frames (`frame.ts`) as `application/octet-stream`; small answers are
  * JSON of the schemas below, from which the API document is generated. Every request is signed (`request.ts`) except an
- * enrolment, which proves itself, and reading what an inviter revealed. The signer is a device of the organisation in the path; making an organisation is signed
+ * enrolment, which proves itself, ballots, which must not say whose they are, and reading what an inviter revealed. The signer is a device of the organisation in the path; making an organisation is signed
  * by the device its first log entry certifies. The root key, named by zeros, may read the log and append one certificate.
  *
  * What must stay true: both ends read with limits (`limits.ts`), whole or not at all.
@@ -45,6 +45,14 @@ export const paths = {
 	letters: (org: Uint8Array) => `${orgRoot(org)}/letters`,
 	/** POST a frame of letter ids that are safe with their reader. */
 	lettersTaken: (org: Uint8Array) => `${orgRoot(org)}/letters/taken`,
+	/** POST `writeBatch`; GET those this device may know of. */
+	batches: (org: Uint8Array) => `${orgRoot(org)}/ballots`,
+	/** POST `writeCast`, not signed. GET the ballots of a closed batch, for check-in readers. */
+	ballots: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}`,
+	/** POST nothing: the batch takes no more ballots, if it has enough. */
+	closing: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}/closing`,
+	/** POST nothing: the ballots were counted and are deleted. */
+	opened: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}/opened`,
 	/** GET a stream of empty hints that something is new. */
 	hints: (org: Uint8Array) => `${orgRoot(org)}/hints`,
 	openapi: `${apiRoot}/openapi.json`

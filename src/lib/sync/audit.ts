@@ -70,5 +70,7 @@ function entriesOf(
 			];
 		case 'backup-key':
 			return [{ ...plain, kind: 'backup-key' }];
+		case 'check-in-key':
+			return [{ ...plain, kind: 'key', place: 'results' }];
 	}
 }
