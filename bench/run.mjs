@@ -98,12 +98,16 @@ const serveFolder = async (/** @type {string} */ folder) => {
 	return { origin: `http://localhost:${port}`, stop: () => void server.close() };
 };
 
-/** Installs the peers and builds the pages that measure, the first time; serves them. */
-const servePages = async () => {
+/** Installs the peers the first time, and builds the pages that measure. */
+const buildPages = async () => {
 	const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 	const isInstalled = Object.keys(dependencies).every((name) => existsSync(join(here, 'node_modules', name)));
 	if (!isInstalled) await runLoudly('npm', ['--prefix', here, 'ci', '--silent']);
 	await viteBuild({ configFile: join(here, 'vite.config.ts'), logLevel: 'error' });
+};
+
+const servePages = async () => {
+	await buildPages();
 	return serveFolder(built);
 };
 
@@ -276,6 +280,11 @@ const parts = {
 	storage: () => measureStorage(),
 	tap: () => measureTap(),
 	sync: measureSyncs,
+	desk: async () => {
+		await buildPages();
+		const { measureDesk } = await import('./desk.mjs');
+		await measureDesk(built, (await englishWords()).desk);
+	},
 	append: async () => (await import('./append.mjs')).measureAppend(),
 	attack: async () => (await import('./attack.mjs')).measureAttack()
 };

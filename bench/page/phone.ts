@@ -45,10 +45,8 @@ export interface BenchPhone {
 	readonly close: () => void;
 }
 
-async function createPhone(
-	origin: string,
-	enrol: (keys: DeviceKeys, device: string) => Promise<Uint8Array>
-): Promise<BenchPhone> {
+/** An empty vault that no secret opens again. */
+async function createVault(): Promise<Vault> {
 	const device = random.uuid();
 	const { master } = createVaultKeys(random);
 	const store = createStoreDirectory(localStorage).store(device);
@@ -64,11 +62,21 @@ async function createPhone(
 	const deps = { store, clock, random, writerLock: createSoleWriter() };
 	const opened = await openVault(deps, device, DeviceId.parse(device), master);
 	if (!opened.ok) throw new Error(opened.error.type);
-	const vault = opened.value;
+	return opened.value;
+}
+
+async function createPhone(
+	origin: string,
+	roles: readonly Role[],
+	enrol: (keys: DeviceKeys, device: string) => Promise<Uint8Array>,
+	given?: Vault
+): Promise<BenchPhone> {
+	const vault = given ?? (await createVault());
+	const device = vault.id;
 	const keys = createDeviceKeys();
 	const org = await enrol(keys, device);
 	const keep = membershipToShelf(
-		{ state: 'member', origin, org, device, invite: rootSigner, roles: new Set(['facilitator']), label: '', name: '' },
+		{ state: 'member', origin, org, device, invite: rootSigner, roles: new Set(roles), label: '', name: '' },
 		keys
 	);
 	await vault.receive({ keep });
@@ -107,7 +115,7 @@ const certificateOf = (device: string, keys: DeviceKeys, roles: readonly Role[],
 
 /** Makes an organisation and its first administrator, who facilitates as well. */
 export const foundOrganisation = (origin: string): Promise<BenchPhone> =>
-	createPhone(origin, async (keys, device) => {
+	createPhone(origin, ['admin', 'facilitator'], async (keys, device) => {
 		const root = createSigningKeys();
 		const org = sha256(root.verifyKey);
 		const { seq, hash } = startDirectory(org).head;
@@ -126,13 +134,41 @@ export const foundOrganisation = (origin: string): Promise<BenchPhone> =>
 		return org;
 	});
 
-/** Admits a co-facilitator; her phone has its certificate and has fetched nothing yet. */
-export const admit = (by: BenchPhone): Promise<BenchPhone> =>
-	createPhone(by.session.membership.origin, async (keys, device) => {
-		const certificate = certificateOf(device, keys, ['facilitator'], random.uuid());
-		await append(by, () => [{ kind: 'certificate', certificate }]);
-		return by.session.membership.org;
+/** Admits somebody, into a vault of her own or a new one; her phone has its certificate and has fetched nothing yet. */
+export const admit = (by: BenchPhone, roles: readonly Role[] = ['facilitator'], vault?: Vault): Promise<BenchPhone> =>
+	createPhone(
+		by.session.membership.origin,
+		roles,
+		async (keys, device) => {
+			const certificate = certificateOf(device, keys, roles, random.uuid());
+			await append(by, () => [{ kind: 'certificate', certificate }]);
+			return by.session.membership.org;
+		},
+		vault
+	);
+
+/** Certifies facilitators whose phones are elsewhere. Answers their devices. */
+export async function certify(by: BenchPhone, count: number): Promise<readonly string[]> {
+	const devices = Array.from({ length: count }, () => random.uuid());
+	await append(by, () =>
+		devices.map((device) => ({
+			kind: 'certificate',
+			certificate: certificateOf(device, createDeviceKeys(), ['facilitator'], random.uuid())
+		}))
+	);
+	return devices;
+}
+
+/** Gives somebody the reports of groups. */
+export async function openReports(by: BenchPhone, reader: string, groups: readonly GroupId[]): Promise<void> {
+	await append(by, async (directory) => {
+		const members = [by.device, reader];
+		const drafts = await Promise.all(
+			groups.map((group) => epochDraft(directory, by.session.keys, { group, stream: 'report' }, members))
+		);
+		return drafts.filter((draft) => draft !== null);
 	});
+}
 
 /** Makes groups that both lead and shares them. */
 export async function shareGroups(by: BenchPhone, peer: BenchPhone, count: number): Promise<readonly GroupId[]> {
