@@ -12,6 +12,7 @@ import {
 	readAppend,
 	readChanges,
 	readEnvelopes,
+	readLetters,
 	readLogPage,
 	readStreamPage,
 	writeChanges,
@@ -243,6 +244,31 @@ export function pushedHeaders(exchanges: readonly Exchange[]): readonly Envelope
 			return [read.value.header];
 		});
 }
+
+/** Headers of every envelope that a device was given. */
+export function givenTo(exchanges: readonly Exchange[], device: string): readonly EnvelopeHeader[] {
+	const answers = exchanges.flatMap(({ asked, answer }) =>
+		asked.device === device && answer !== 'silence' && !answer.stream && answer.status === 200
+			? [{ asked, body: answer.body }]
+			: []
+	);
+	return answers
+		.flatMap(({ asked, body }) => {
+			if (isFor(asked, 'GET', 'changes')) return whole(readChanges(body)).envelopes;
+			return isFor(asked, 'GET', 'stream') ? whole(readStreamPage(body)).envelopes : [];
+		})
+		.map((bytes) => whole(readEnvelope(bytes)).header);
+}
+
+/** To whom a device sent letters, each device once. */
+export const writtenTo = (exchanges: readonly Exchange[], device: string): readonly string[] => [
+	...new Set(
+		exchanges
+			.filter(({ asked }) => asked.device === device && asked.method === 'POST' && asked.path.endsWith('/letters'))
+			.flatMap(({ asked }) => whole(readLetters(asked.body)))
+			.map(({ recipient }) => recipient)
+	)
+];
 
 /** The true log by place: everything that phones appended and the real server took. */
 export function logOf(exchanges: readonly Exchange[]): ReadonlyMap<number, Uint8Array> {
