@@ -163,3 +163,55 @@ export type Answer = number | string | readonly string[] | boolean | null;
 
 /** Answers by question id; one that lacks was passed. */
 export type Answers = Readonly<Record<string, Answer>>;
+
+/** Every question in the order it is asked, over all sections. */
+export const questionsOf = (questionnaire: Questionnaire): readonly Question[] =>
+	questionnaire.sections.flatMap((section) => section.questions);
+
+/** What a question's options are, or none for a kind that has none. */
+export const optionsOf = (question: Question): readonly Option[] => ('options' in question ? question.options : []);
+
+/** How many places a line has, both ends included. Whole when `parseQuestionnaire` took it. */
+export const placesOnLine = ({ from, to, step }: Extract<Question, { kind: 'line' }>): number =>
+	Number(((to - from) / step).toPrecision(12)) + 1;
+
+/**
+ * The language in which these words can be read: this one, else another form of it (`pt` for `pt-BR`), else the first of
+ * the others that is there, else whichever is. Empty for no words at all.
+ */
+export function languageIn(texts: Texts, language: string, others: readonly string[] = []): string {
+	const there = Object.keys(texts);
+	for (const wanted of [language, ...others]) {
+		const base = wanted.split('-')[0];
+		const found = there.find((tag) => tag === wanted) ?? there.find((tag) => tag.split('-')[0] === base);
+		if (found !== undefined) return found;
+	}
+	return there[0] ?? '';
+}
+
+/** The words in a language, or in the one that `languageIn` finds. Empty for no words at all. */
+export const textIn = (texts: Texts, language: string, others: readonly string[] = []): string =>
+	texts[languageIn(texts, language, others)] ?? '';
+
+/** Which way a language is written; by its script where the tag names one. */
+export function writingDirection(tag: string): 'ltr' | 'rtl' {
+	const [language = '', ...rest] = tag.split('-');
+	const script = rest.find((part) => /^[A-Z][a-z]{3}$/.test(part));
+	return script ? (rtlScripts.has(script) ? 'rtl' : 'ltr') : rtlLanguages.has(language) ? 'rtl' : 'ltr';
+}
+
+const rtlScripts: ReadonlySet<string> = new Set('Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi'.split(' '));
+const rtlLanguages: ReadonlySet<string> = new Set('ar arc ckb dv fa he iw ks nqo ps prs sd syr ug ur yi'.split(' '));
+
+/**
+ * The one text that stands for a questionnaire, of which its hash is made: the same whatever order the fields came in, and
+ * the same for a draft and what is published of it.
+ */
+export function canonicalText(questionnaire: Questionnaire): string {
+	const { state: _state, ...content } = questionnaire;
+	return JSON.stringify(content, (_, value: unknown) =>
+		typeof value === 'object' && value !== null && !Array.isArray(value)
+			? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: value
+	);
+}
