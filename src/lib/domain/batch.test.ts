@@ -171,7 +171,9 @@ describe('batches of a group', () => {
 
 	test('know no session, no member and no moment', () => {
 		const { beginNext } = begin();
-		expect(Object.keys(beginNext()).sort()).toEqual(['groupId', 'id', 'openedOn', 'ordinal', 'result', 'threshold']);
+		expect(Object.keys(beginNext()).sort()).toEqual([
+			...['form', 'formVersion', 'groupId', 'id', 'openedOn', 'ordinal', 'questionnaire', 'result', 'threshold']
+		]);
 		expect(blankFaces().session).toBeNull();
 	});
 });

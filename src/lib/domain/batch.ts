@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
-import { builtInForm, type CheckInAnswer, type Face } from './check-in';
-import { fieldEdits, type Edit } from './change';
+import { builtInForm, type CheckInAnswer, type Face, type FacesAnswer } from './check-in';
+import { fieldEdits, type Edit, type FieldValue } from './change';
 import { BatchId, GroupId } from './ids';
 import { rowOf, rowsOf, type Ledger } from './ledger';
 import { typedView } from './text';
@@ -38,6 +38,11 @@ export const Batch = z.looseObject({
 	ordinal: z.int(),
 	/** Threshold, locked when the batch began. */
 	threshold: z.int().check(z.gte(openingThreshold)),
+	/** The questionnaire that is asked, and its version: a batch keeps both from its beginning. */
+	form: z._default(z.string(), builtInForm.id),
+	formVersion: z._default(z.int(), builtInForm.version),
+	/** The whole of it while the batch waits (`check-in-form.ts` reads it); null for the built-in one, and once it opened. */
+	questionnaire: z._default(z.unknown(), null),
 	/** Day of the session after which it opened; null while it is open for answers. */
 	openedOn: z._default(z.nullable(z.string()), null),
 	result: z._default(z.nullable(BatchResult), null)
@@ -52,19 +57,41 @@ export const batchesOf = (ledger: Ledger, groupId: GroupId): readonly Batch[] =>
 		.filter((batch) => batch.groupId === groupId)
 		.sort((a, b) => a.ordinal - b.ordinal || a.id.localeCompare(b.id));
 
-/** The batch that takes answers now, or undefined when the next one must be begun. */
-export const waitingBatch = (ledger: Ledger, groupId: GroupId): Batch | undefined =>
-	batchesOf(ledger, groupId).find((batch) => batch.result === null);
+/** The batches that take answers now, one for each questionnaire that is under way, the oldest first. */
+export const waitingBatches = (ledger: Ledger, groupId: GroupId): readonly Batch[] =>
+	batchesOf(ledger, groupId).filter((batch) => batch.result === null);
+
+/**
+ * The batch that takes answers now, of one questionnaire or of any; undefined when the next one must be begun. It may ask
+ * an earlier version: it keeps the one it began with.
+ */
+export const waitingBatch = (ledger: Ledger, groupId: GroupId, form?: string): Batch | undefined =>
+	waitingBatches(ledger, groupId).find((batch) => form === undefined || batch.form === form);
+
+/** What a batch asks when it is not the built-in form: the questionnaire as it is now, as plain JSON. */
+export interface AskedForm {
+	readonly id: string;
+	readonly version: number;
+	readonly questionnaire: FieldValue;
+}
 
 /** The edits that begin a batch. `id` is random and says nothing about a session. */
-export function beginBatch(ledger: Ledger, groupId: GroupId, id: BatchId): readonly Edit[] {
+export function beginBatch(
+	ledger: Ledger,
+	groupId: GroupId,
+	id: BatchId,
+	{ threshold = openingThreshold, form }: { readonly threshold?: number; readonly form?: AskedForm | undefined } = {}
+): readonly Edit[] {
 	const ordinal = Math.max(0, ...batchesOf(ledger, groupId).map((batch) => batch.ordinal)) + 1;
-	return fieldEdits('batch', id, { groupId, ordinal, threshold: openingThreshold, openedOn: null, result: null });
+	const asked = form ? { form: form.id, formVersion: form.version, questionnaire: form.questionnaire } : {};
+	const fields = { groupId, ordinal, threshold: Math.max(openingThreshold, threshold), ...asked };
+	return fieldEdits('batch', id, { ...fields, openedOn: null, result: null });
 }
 
 /**
- * Opens a batch if it may be: at least `threshold` answers, and at least `threshold` people who answered two or more of
- * the wellbeing questions. Returns the edits, or null for "not yet": the answers then wait for the next session.
+ * Opens a batch of the built-in form if it may be: at least `threshold` answers, and at least `threshold` people who
+ * answered two or more of the wellbeing questions. Returns the edits, or null for "not yet": the answers then wait for the
+ * next session.
  */
 export function openBatch(
 	ledger: Ledger,
@@ -72,20 +99,37 @@ export function openBatch(
 	answers: readonly CheckInAnswer[],
 	day: Day
 ): readonly Edit[] | null {
-	const own = answers.filter((answer) => answer.batch === batch.id);
-	if (isOpened(ledger, batch) || own.length < batch.threshold) return null;
-	const people = own.map(wellbeingMean).filter((mean) => mean !== null);
+	if (batch.form !== builtInForm.id) return null;
+	const own = answers.filter((answer): answer is FacesAnswer => answer.v === 1 && answer.batch === batch.id);
+	return openWith(ledger, batch, day, {
+		people: own.length,
+		wellbeing: own.map(wellbeingMean),
+		session: own.map(({ faces }) => faces.session)
+	});
+}
+
+/** What people said, one entry each, as means from 1 (struggling) to 4 (doing well); null for those who did not say. */
+export interface Said {
+	/** How many answered at all. */
+	readonly people: number;
+	/** Null when the questionnaire asks nothing of the kind. */
+	readonly wellbeing: readonly (number | null)[] | null;
+	readonly session: readonly (number | null)[] | null;
+}
+
+/** Opens a batch from what people said; null for "not yet". A batch opens once. */
+export function openWith(ledger: Ledger, batch: Batch, day: Day, said: Said): readonly Edit[] | null {
+	if (isOpened(ledger, batch) || said.people < batch.threshold) return null;
+	const people = (said.wellbeing ?? []).filter((mean) => mean !== null);
 	const wellbeing = bandOf(people, batch.threshold);
-	if (wellbeing === 'hidden') return null;
+	if (wellbeing === 'hidden' && said.wellbeing) return null;
 	const session = bandOf(
-		own.map(({ faces }) => faces.session).filter((face) => face !== null),
+		(said.session ?? []).filter((mean) => mean !== null),
 		batch.threshold
 	);
-	// In twelfths, which are whole for two, three or four faces: rounding must not depend on the order of the answers.
-	const twelfths = people.reduce((sum, mean) => sum + Math.round(mean * 12), 0);
-	const level = Math.min(7, Math.max(3, Math.round(twelfths / people.length / 6)));
+	const level = wellbeing === 'hidden' ? null : levelOf(people);
 	const before = batchesOf(ledger, batch.groupId)
-		.filter((other) => other.ordinal < batch.ordinal && other.result !== null)
+		.filter((other) => other.form === batch.form && other.ordinal < batch.ordinal && other.result !== null)
 		.at(-1);
 	const result: BatchResult = {
 		wellbeing,
@@ -93,7 +137,14 @@ export function openBatch(
 		level,
 		direction: directionOf(before?.result?.level ?? null, level)
 	};
-	return fieldEdits('batch', batch.id, { openedOn: day, result });
+	const forgotten = batch.questionnaire === null ? {} : { questionnaire: null };
+	return fieldEdits('batch', batch.id, { openedOn: day, result, ...forgotten });
+}
+
+/** In twelfths, which are whole for two, three or four faces: rounding must not depend on the order of the answers. */
+function levelOf(people: readonly number[]): number {
+	const twelfths = people.reduce((sum, mean) => sum + Math.round(mean * 12), 0);
+	return Math.min(7, Math.max(3, Math.round(twelfths / people.length / 6)));
 }
 
 /**
@@ -115,13 +166,13 @@ function isOpened(ledger: Ledger, batch: Batch): boolean {
 }
 
 /** The mean of the wellbeing faces somebody gave, or null when she gave fewer than two. */
-function wellbeingMean(answer: CheckInAnswer): number | null {
+function wellbeingMean(answer: FacesAnswer): number | null {
 	const given = builtInForm.wellbeingIds.map((id): Face => answer.faces[id]).filter((face) => face !== null);
 	return given.length < 2 ? null : given.reduce((sum, face) => sum + face, 0) / given.length;
 }
 
-function directionOf(before: number | null, now: number): Direction | null {
-	if (before === null) return null;
+function directionOf(before: number | null, now: number | null): Direction | null {
+	if (before === null || now === null) return null;
 	return now > before ? 'up' : now < before ? 'down' : 'same';
 }
 

@@ -24,7 +24,7 @@ export type Face = z.infer<typeof Face>;
  * One person's answers. Strict, because an unexpected field here is a leak: no time, no author, no device, no order, no
  * session. It belongs to a batch only.
  */
-export const CheckInAnswer = z.strictObject({
+export const FacesAnswer = z.strictObject({
 	v: z.literal(1),
 	id: z.uuid(),
 	batch: BatchId,
@@ -32,6 +32,27 @@ export const CheckInAnswer = z.strictObject({
 	formVersion: z.literal(1),
 	faces: z.strictObject({ body: Face, mind: Face, others: Face, hope: Face, session: Face })
 });
+export type FacesAnswer = z.infer<typeof FacesAnswer>;
+
+/** Longest packed answers, in characters: with the rest they fit into the one size of an answer. */
+export const longestPacked = 300;
+
+/**
+ * One person's answers to any other questionnaire, as strict. They are packed (`check-in-form.ts`): as long whatever was
+ * answered, and without meaning for whoever lacks the questionnaire.
+ */
+export const FormAnswer = z.strictObject({
+	v: z.literal(2),
+	id: z.uuid(),
+	batch: BatchId,
+	form: z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/)),
+	formVersion: z.int().check(z.gte(1), z.lte(10_000)),
+	answers: z.string().check(z.regex(/^[0-9a-z]+$/), z.maxLength(longestPacked))
+});
+export type FormAnswer = z.infer<typeof FormAnswer>;
+
+/** What lies in the answer box. */
+export const CheckInAnswer = z.discriminatedUnion('v', [FacesAnswer, FormAnswer]);
 export type CheckInAnswer = z.infer<typeof CheckInAnswer>;
 
 export type FaceByQuestionId = { readonly [question in QuestionId]: Face };
@@ -46,7 +67,7 @@ export function createCheckIn(
 	random: Random,
 	batch: BatchId,
 	faces: FaceByQuestionId
-): Result<CheckInAnswer, NothingAnswered> {
+): Result<FacesAnswer, NothingAnswered> {
 	// Named one by one: whatever else the screen's draft holds must not travel with the answer.
 	const { body, mind, others, hope, session } = faces;
 	const given = { body, mind, others, hope, session };

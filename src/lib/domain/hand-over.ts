@@ -3,6 +3,7 @@ import { isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import { marksByMemberId, MarkStatus } from './attendance';
 import { BatchResult, batchesOf } from './batch';
+import { builtInForm } from './check-in';
 import { archiveGroup, Rhythm, type Group } from './group';
 import { Locale } from './guide';
 import { fieldEdits, type Edit, type FieldValue } from './change';
@@ -71,6 +72,9 @@ export const HandOver = z.strictObject({
 				id: BatchId,
 				ordinal: z.int(),
 				threshold: z.int().check(z.gte(5)),
+				/** Absent for the built-in form. */
+				form: z.optional(z.string().check(z.maxLength(40))),
+				formVersion: z.optional(z.int()),
 				openedOn: DayText,
 				result: BatchResult
 			})
@@ -133,9 +137,11 @@ export function createHandOver(
 			.filter(({ state }) => choice.history || state === 'planned')
 			.map((session) => recordOf(ledger, session, choice, newIds, id, newId)),
 		batches: choice.history
-			? batchesOf(ledger, group.id).flatMap(({ ordinal, threshold, openedOn, result }) =>
-					openedOn && result ? [{ id: BatchId.parse(newId()), ordinal, threshold, openedOn, result }] : []
-				)
+			? batchesOf(ledger, group.id).flatMap(({ ordinal, threshold, form, formVersion, openedOn, result }) => {
+					if (!openedOn || !result) return [];
+					const asked = form === builtInForm.id ? {} : { form, formVersion };
+					return [{ id: BatchId.parse(newId()), ordinal, threshold, ...asked, openedOn, result }];
+				})
 			: []
 	});
 }

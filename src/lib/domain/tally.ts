@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
 import { openingThreshold, type Batch } from './batch';
 import { fieldEdits, type Edit } from './change';
-import { builtInForm, type CheckInAnswer } from './check-in';
+import { builtInForm, type CheckInAnswer, type FacesAnswer } from './check-in';
+import { answersIn, placesOf, questionnaireOf, questionsOf } from './check-in-form';
 import { BatchId, GroupId } from './ids';
 import { rowsOf, type Ledger, type Row } from './ledger';
 import { isMonth, monthOf, type Month } from './period';
+import type { Answer, Answers, Question, Questionnaire } from './questionnaire';
 import { typedView } from './text';
 
 /** Most options a question may have; more are no scale of faces. */
@@ -42,18 +44,54 @@ const builtInQuestionnaire = `${builtInForm.id}/${builtInForm.version}`;
 
 /** Counts a batch that opens on `day`, from the answers that it opens: they are erased then. */
 export function countBatch(
-	{ id, groupId }: Pick<Batch, 'id' | 'groupId'>,
+	batch: Pick<Batch, 'id' | 'groupId'> & Partial<Pick<Batch, 'form' | 'formVersion' | 'questionnaire'>>,
 	answers: readonly CheckInAnswer[],
 	day: Day
 ): ToldTally {
-	const own = answers.filter((answer) => answer.batch === id);
+	const { id: batchId, groupId, form = builtInForm.id, formVersion = builtInForm.version } = batch;
+	const month = monthOf(day);
+	const questionnaire = questionnaireOf({ questionnaire: batch.questionnaire ?? null });
+	if (questionnaire) {
+		const people = answersIn({ id: batchId, form, formVersion }, questionnaire, answers);
+		const counts = countForm(questionnaire, people);
+		return { batchId, groupId, month, questionnaire: `${form}/${formVersion}`, counts, n: people.length };
+	}
+	const own = answers.filter((answer): answer is FacesAnswer => answer.v === 1 && answer.batch === batchId);
 	const counts = Object.fromEntries(
 		builtInForm.questionIds.map((question) => [
 			question,
 			[1, 2, 3, 4].map((face) => own.filter(({ faces }) => faces[question] === face).length)
 		])
 	);
-	return { batchId: id, groupId, month: monthOf(day), questionnaire: builtInQuestionnaire, counts, n: own.length };
+	return { batchId, groupId, month, questionnaire: builtInQuestionnaire, counts, n: own.length };
+}
+
+/** Of each question with one answer a person, how many chose each; questions with too many answers are left out. */
+function countForm(questionnaire: Questionnaire, people: readonly Answers[]): ToldTally['counts'] {
+	return Object.fromEntries(
+		questionsOf(questionnaire).flatMap((question): readonly [string, number[]][] => {
+			const options = optionsOf(question);
+			if (options.length < 2 || options.length > mostOptions) return [];
+			return [[question.id, options.map((option) => people.filter((each) => each[question.id] === option).length)]];
+		})
+	);
+}
+
+function optionsOf(question: Question): readonly Answer[] {
+	switch (question.kind) {
+		case 'faces':
+			return Array.from({ length: question.steps }, (_, at) => at + 1);
+		case 'scale':
+		case 'one':
+			return question.options.map(({ value }) => value);
+		case 'line':
+			return placesOf(question);
+		case 'yes-no':
+			return [false, true];
+		case 'many':
+		case 'note':
+			return [];
+	}
 }
 
 /** The edits by which a check-in reader writes down a tally. */

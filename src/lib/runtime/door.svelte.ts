@@ -5,9 +5,10 @@ import type { PinLock, PinSpent, PinWrong } from '$lib/crypto/pin';
 import type { Secret } from '$lib/crypto/secret';
 import type { Edit } from '$lib/domain/change';
 import type { CheckInAnswer } from '$lib/domain/check-in';
-import type { BatchId, SessionId } from '$lib/domain/ids';
+import type { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import type { Locale } from '$lib/domain/guide';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
+import type { Questionnaire } from '$lib/domain/questionnaire';
 import type { ShownService } from '$lib/domain/service';
 import { pinOf } from '$lib/domain/setting';
 import type { ProfilesState, UnlockProblem } from '$lib/storage/profiles';
@@ -36,6 +37,8 @@ export interface Handover {
 	readonly returnTo: Path;
 	/** Where the questions are asked. */
 	readonly roundAt: Path;
+	/** What is asked; the built-in form where there is none. */
+	readonly questionnaire?: Questionnaire | undefined;
 	/** Services chosen to be shown to everybody who has answered. */
 	readonly services?: readonly ShownService[];
 }
@@ -178,6 +181,11 @@ export class Door {
 	/** Drops an anonymous answer while the vault is open; when the phone goes round, the handover's letterbox takes them. */
 	async drop(answer: CheckInAnswer): Promise<Result<void, WriteProblem>> {
 		return this.#vault ? this.#vault.drop(answer) : err({ type: 'VaultLocked' });
+	}
+
+	/** How many answers wait in each batch of a group, by its id. */
+	async countWaiting(groupId: GroupId): ReturnType<Vault['countWaiting']> {
+		return this.#vault ? this.#vault.countWaiting(groupId) : err({ type: 'VaultLocked' });
 	}
 
 	async openWaitingBatch(...[groupId, day]: Parameters<Vault['openWaitingBatch']>) {

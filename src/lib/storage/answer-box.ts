@@ -15,10 +15,11 @@ import { bytesToText, textToBytes } from '$lib/base/bytes';
 import type { Day } from '$lib/base/clock';
 import type { AnswerPrivateKey, AnswerPublicKey } from '$lib/crypto/envelope';
 import { openWith, sealTo } from '$lib/crypto/sealed-box';
-import { batchesOf, openBatch, waitingBatch } from '$lib/domain/batch';
+import { batchesOf, openBatch, waitingBatches } from '$lib/domain/batch';
 import type { Edit } from '$lib/domain/change';
-import { CheckInAnswer } from '$lib/domain/check-in';
-import { GroupId } from '$lib/domain/ids';
+import { builtInForm, CheckInAnswer } from '$lib/domain/check-in';
+import { openFormBatch } from '$lib/domain/check-in-form';
+import { GroupId, type BatchId } from '$lib/domain/ids';
 import { rowsOf, type Ledger } from '$lib/domain/ledger';
 import { countBatch, type ToldTally } from '$lib/domain/tally';
 import type { SealedRow } from './store';
@@ -44,26 +45,46 @@ export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): 
 	});
 }
 
-/** What opens a batch: the edits with its result, and the answers to erase in the same transaction. */
+/** What opens batches: the edits with their results, and the answers to erase in the same transaction. */
 export interface Opening {
 	readonly edits: readonly Edit[];
 	readonly dropAnswers: readonly string[];
 	/** For check-in readers, when the group's reports are shared. */
-	readonly tally: ToldTally;
+	readonly tallies: readonly ToldTally[];
 }
 
-/** Opens the group's waiting batch; null while there is none or it must wait for more answers. */
+/** Opens the group's waiting batches, one for each questionnaire; null while none may be opened. */
 export function openWaiting(
 	ledger: Ledger,
 	answers: readonly CheckInAnswer[],
 	groupId: GroupId,
 	day: Day
 ): Opening | null {
-	const batch = waitingBatch(ledger, groupId);
-	const edits = batch && openBatch(ledger, batch, answers, day);
-	if (!edits) return null;
-	const own = answers.filter((answer) => answer.batch === batch.id);
-	return { edits, dropAnswers: own.map((answer) => answer.id), tally: countBatch(batch, own, day) };
+	const opened = waitingBatches(ledger, groupId).flatMap((batch) => {
+		const edits =
+			batch.form === builtInForm.id
+				? openBatch(ledger, batch, answers, day)
+				: openFormBatch(ledger, batch, answers, day);
+		return edits ? [{ edits, batch }] : [];
+	});
+	if (opened.length === 0) return null;
+	const ids = new Set<string>(opened.map(({ batch }) => batch.id));
+	return {
+		edits: opened.flatMap(({ edits }) => edits),
+		dropAnswers: answers.filter((answer) => ids.has(answer.batch)).map((answer) => answer.id),
+		tallies: opened.map(({ batch }) => countBatch(batch, answers, day))
+	};
+}
+
+/** How many answers lie in each waiting batch of a group, by its id. */
+export function countWaiting(
+	ledger: Ledger,
+	answers: readonly CheckInAnswer[],
+	groupId: GroupId
+): ReadonlyMap<BatchId, number> {
+	return new Map(
+		waitingBatches(ledger, groupId).map(({ id }) => [id, answers.filter(({ batch }) => batch === id).length])
+	);
 }
 
 /** Ids of answers whose batch opened on another path (an old backup, another device): they must not linger. */

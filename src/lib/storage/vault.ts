@@ -28,13 +28,13 @@ import { lockWithPin, spendPin, type PinLock } from '$lib/crypto/pin';
 import { waitingBatch } from '$lib/domain/batch';
 import { nextHybridTime, type Change, type Edit } from '$lib/domain/change';
 import type { CheckInAnswer } from '$lib/domain/check-in';
-import type { DeviceId, GroupId } from '$lib/domain/ids';
+import type { BatchId, DeviceId, GroupId } from '$lib/domain/ids';
 import { neededEdits, stampOf, type Ledger } from '$lib/domain/ledger';
 import type { LedgerRow } from '$lib/domain/ledger-row';
 import { emptiedRows, withEmptied } from '$lib/domain/retention';
 import { isReportOn } from '$lib/domain/report';
 import { closing, leaving, type StreamOf } from '$lib/domain/sharing';
-import { openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
+import { countWaiting, openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
 import { sealChanges, sealRows } from './change-log';
 import {
 	entriesOf,
@@ -98,7 +98,9 @@ export interface Vault {
 	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 	/** Stores one anonymous answer. */
 	readonly drop: (answer: CheckInAnswer) => Promise<Result<void, WriteProblem>>;
-	/** Opens the group's waiting batch if it reached its threshold, and erases its answers in the same transaction. */
+	/** How many answers wait in each batch of a group that waits, by its id. Nothing more of them is told. */
+	readonly countWaiting: (groupId: GroupId) => Promise<Result<ReadonlyMap<BatchId, number>, WriteProblem>>;
+	/** Opens the group's waiting batches that reached their threshold, and erases their answers in the same transaction. */
 	readonly openWaitingBatch: (groupId: GroupId, day: Day) => Promise<Result<'opened' | 'waiting', WriteProblem>>;
 	/** Closes the vault for reading and leaves only a slot to drop answers through. */
 	readonly closeToLetterbox: () => Letterbox;
@@ -257,10 +259,11 @@ export async function openVault(
 		const opening = openWaiting(reader.ledger(), answers.value, groupId, day);
 		if (!opening) return ok('waiting');
 		// The result and the erasure of what it came from are one transaction: a batch opens once.
-		const { edits, dropAnswers, tally } = opening;
-		const isTold = isReportOn(reader.ledger(), groupId);
-		const entry = { v: 1, kind: 'tally', group: groupId, stream: 'report', tally } as const;
-		const addOutbox = isTold ? [sealEntry(keys.outboxKey, random, entry)] : [];
+		const { edits, dropAnswers, tallies } = opening;
+		const told = isReportOn(reader.ledger(), groupId) ? tallies : [];
+		const addOutbox = told.map((tally) =>
+			sealEntry(keys.outboxKey, random, { v: 1, kind: 'tally', group: groupId, stream: 'report', tally })
+		);
 		const written = await commit(edits, { dropAnswers, addOutbox });
 		return written.ok ? ok('opened') : written;
 	};
@@ -317,6 +320,11 @@ export async function openVault(
 				return needed.length === 0 ? ok(undefined) : commit(needed);
 			}),
 		drop: (answer) => writeInTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
+		countWaiting: async (groupId) => {
+			if (closed) return err({ type: 'VaultLocked' });
+			const answers = await readAnswers();
+			return answers.ok ? ok(countWaiting(reader.ledger(), answers.value, groupId)) : answers;
+		},
 		openWaitingBatch: (groupId, day) => writeInTurn(() => openGroupBatch(groupId, day)),
 		closeToLetterbox: () => {
 			forget();
