@@ -2,20 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '$lib/base/random';
 import { batchesOf, beginBatch, waitingBatch } from './batch';
-import { CheckInAnswer, longestPacked } from './check-in';
-import {
-	askedForm,
-	createFormAnswer,
-	fitsAnAnswer,
-	openFormBatch,
-	packAnswers,
-	placesOf,
-	questionnaireOf,
-	questionsOf,
-	unpackAnswers
-} from './check-in-form';
+import { CheckInAnswer } from './check-in';
+import { answersIn, askedForm, createFormAnswer, fitsAnAnswer, openFormBatch, questionnaireOf } from './check-in-form';
 import { BatchId } from './ids';
-import { Questionnaire, type Answer, type Answers, type Question } from './questionnaire';
+import { Questionnaire, questionsOf, type Answers, type Question } from './questionnaire';
 import { createNotebook } from './test-notebook';
 
 const random = createRandom();
@@ -53,60 +43,50 @@ const answers: fc.Arbitrary<Answers> = fc.record({
 });
 const id = BatchId.parse(random.uuid());
 
-describe('packed answers', () => {
-	test('open to what was answered, and are as long whatever that was', () => {
-		const blank = packAnswers(questionnaire, {});
-		fc.assert(
-			fc.property(answers, (given) => {
-				const packed = packAnswers(questionnaire, given);
-				expect(packed).toHaveLength(blank.length);
-				expect(unpackAnswers(questionnaire, packed)).toEqual(given);
-			})
-		);
-	});
-
-	test('hold nothing but answers to the questions', () => {
-		const wrong: Record<string, Answer> = { q1: 9, q2: 1.5, q3: 'z', q4: 11, q5: 'yes', q6: '__proto__', q7: ['z'] };
-		expect(packAnswers(questionnaire, { ...wrong, name: 'Rose' })).toBe(packAnswers(questionnaire, {}));
-	});
-
-	test('of another length or too high a number are none', () => {
-		const length = packAnswers(questionnaire, {}).length;
-		for (const packed of ['', '0', 'z'.repeat(length), '0'.repeat(length + 1), '-'.repeat(length)])
-			expect(unpackAnswers(questionnaire, packed)).toBeNull();
-	});
-
-	test('of the most questions there may be fit into an answer', () => {
-		const many = (kind: 'scale' | 'many', count: number, choices: number) => ({
-			sections: [
-				{
-					id: 's',
-					questions: Array.from({ length: count }, (_, at) => ({
-						id: `q${at}`,
-						kind,
-						text,
-						options: Array.from({ length: choices }, (_, value) => ({ value: String(value), label: text }))
-					}))
-				}
-			]
-		});
-		expect(fitsAnAnswer(many('scale', 300, 7))).toBe(true);
-		expect(packAnswers(many('scale', 300, 7), {}).length).toBeLessThanOrEqual(longestPacked);
-		expect(fitsAnAnswer(many('many', 30, 200))).toBe(false);
-	});
-
-	test('are kept only when something was answered, and pass the strict schema', () => {
-		expect(createFormAnswer(random, id, questionnaire, { q8: 1 }).ok).toBe(false);
-		const made = createFormAnswer(random, id, questionnaire, { q5: false });
-		expect(made.ok && CheckInAnswer.safeParse(made.value).success).toBe(true);
-		expect(made.ok && Object.keys(made.value).sort()).toEqual(['answers', 'batch', 'form', 'formVersion', 'id', 'v']);
-		expect(CheckInAnswer.safeParse({ ...(made.ok ? made.value : {}), at: 1 }).success).toBe(false);
-	});
+test('an answer is as long whatever was answered, says nothing else, and reads again', () => {
+	const lengths = new Set<number>();
+	fc.assert(
+		fc.property(answers, (given) => {
+			const made = createFormAnswer(random, id, questionnaire, { ...given, name: 'Rose' });
+			if (!made.ok) return expect(Object.values(given).every((one) => one === null)).toBe(true);
+			lengths.add(JSON.stringify(made.value).length);
+			expect(CheckInAnswer.safeParse(made.value).success).toBe(true);
+			expect(Object.keys(made.value).sort()).toEqual(['answers', 'batch', 'form', 'formVersion', 'id', 'v']);
+			const batch = { id, form: 'try-out', formVersion: 3 };
+			const [read] = answersIn(batch, questionnaire, [made.value]);
+			expect(read).toEqual(Object.fromEntries(Object.entries(given).filter(([, one]) => one !== null)));
+			expect(answersIn({ ...batch, formVersion: 4 }, questionnaire, [made.value])).toEqual([]);
+		})
+	);
+	expect(lengths.size).toBe(1);
 });
 
-test('a line is a list of numbers without the faults of fractions', () => {
-	expect(placesOf({ from: 0, to: 1, step: 0.1 })).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
-	expect(placesOf({ from: 0, to: 1_000_000, step: 0.001 }).length).toBeLessThan(200);
+test('an answer with a field more is refused, and so are words that are no answers', () => {
+	const made = createFormAnswer(random, id, questionnaire, { q5: false });
+	const answer = made.ok ? made.value : undefined;
+	for (const more of [{ at: 1 }, { answers: 'a b' }, { answers: 'x'.repeat(268) }, { session: 's' }])
+		expect(CheckInAnswer.safeParse({ ...answer, ...more }).success).toBe(false);
+	expect(answersIn({ id, form: 'try-out', formVersion: 3 }, questionnaire, [{ ...answer!, answers: '____' }])).toEqual(
+		[]
+	);
+});
+
+test('the largest answer fits into the one size that every answer has', () => {
+	const wide = Array.from({ length: 300 }, (_, at) => ({
+		...{ id: `q${at}`, kind: 'scale' as const, text },
+		options: Array.from({ length: 7 }, (_, value) => ({ value: String(value), label: text }))
+	}));
+	const asked = {
+		...questionnaire,
+		id: `a${'b'.repeat(30)}`,
+		version: 10_000,
+		sections: [{ id: 's', questions: wide }]
+	};
+	expect(fitsAnAnswer(asked)).toBe(true);
+	const made = createFormAnswer(random, id, asked, { q0: '1' });
+	expect(made.ok && JSON.stringify(made.value).length).toBeLessThanOrEqual(508);
+	const largest = JSON.stringify({ ...(made.ok ? made.value : {}), answers: 'x'.repeat(267) });
+	expect(largest.length).toBeLessThanOrEqual(508);
 });
 
 describe('a batch of a questionnaire', () => {
@@ -148,6 +128,18 @@ describe('a batch of a questionnaire', () => {
 		run(five(2, 2));
 		write(beginBatch(ledger, group.id, BatchId.parse(random.uuid())));
 		expect(run(five(4, 4)).result?.direction).toBe('up');
+	});
+
+	test('is banded by the first score whose good end is known', () => {
+		const score = { id: 'sum', version: 1, method: 'sum' as const, missing: { policy: 'none' as const }, bands: [] };
+		const parts = [{ question: 'q4' }];
+		const said = (q4: number, better?: 'higher' | 'lower') =>
+			begin({ ...questionnaire, scores: [{ ...score, parts, ...(better ? { better } : {}) }] }).run(
+				Array.from({ length: 5 }, () => ({ q1: 1, q2: 1, q4 }))
+			).result?.wellbeing;
+		expect([said(9, 'higher'), said(9, 'lower'), said(1, 'lower'), said(9)]).toEqual([
+			...['well', 'struggling', 'well', 'struggling']
+		]);
 	});
 
 	test('that asks nothing about wellbeing opens without a band', () => {

@@ -34,11 +34,11 @@ export const FacesAnswer = z.strictObject({
 });
 export type FacesAnswer = z.infer<typeof FacesAnswer>;
 
-/** Longest packed answers, in characters: with the rest they fit into the one size of an answer. */
-export const longestPacked = 300;
+/** Longest packed answers, in characters: 200 bytes. With the rest they fit into the one size of an answer. */
+const longestPacked = 267;
 
 /**
- * One person's answers to any other questionnaire, as strict. They are packed (`check-in-form.ts`): as long whatever was
+ * One person's answers to any other questionnaire, as strict. They are packed (`answers.ts`): as long whatever was
  * answered, and without meaning for whoever lacks the questionnaire.
  */
 export const FormAnswer = z.strictObject({
@@ -47,7 +47,7 @@ export const FormAnswer = z.strictObject({
 	batch: BatchId,
 	form: z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/)),
 	formVersion: z.int().check(z.gte(1), z.lte(10_000)),
-	answers: z.string().check(z.regex(/^[0-9a-z]+$/), z.maxLength(longestPacked))
+	answers: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/), z.maxLength(longestPacked))
 });
 export type FormAnswer = z.infer<typeof FormAnswer>;
 

@@ -3,11 +3,11 @@ import type { Day } from '$lib/base/clock';
 import { openingThreshold, type Batch } from './batch';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm, type CheckInAnswer, type FacesAnswer } from './check-in';
-import { answersIn, placesOf, questionnaireOf, questionsOf } from './check-in-form';
+import { answersIn, placesOf, questionnaireOf } from './check-in-form';
 import { BatchId, GroupId } from './ids';
 import { rowsOf, type Ledger, type Row } from './ledger';
 import { isMonth, monthOf, type Month } from './period';
-import type { Answer, Answers, Question, Questionnaire } from './questionnaire';
+import { questionsOf, type Answer, type Answers, type Question, type Questionnaire } from './questionnaire';
 import { typedView } from './text';
 
 /** Most options a question may have; more are no scale of faces. */
@@ -70,14 +70,15 @@ export function countBatch(
 function countForm(questionnaire: Questionnaire, people: readonly Answers[]): ToldTally['counts'] {
 	return Object.fromEntries(
 		questionsOf(questionnaire).flatMap((question): readonly [string, number[]][] => {
-			const options = optionsOf(question);
+			const options = answersTo(question);
 			if (options.length < 2 || options.length > mostOptions) return [];
 			return [[question.id, options.map((option) => people.filter((each) => each[question.id] === option).length)]];
 		})
 	);
 }
 
-function optionsOf(question: Question): readonly Answer[] {
+/** What can be answered, one answer a person; nothing for the other kinds. */
+function answersTo(question: Question): readonly Answer[] {
 	switch (question.kind) {
 		case 'faces':
 			return Array.from({ length: question.steps }, (_, at) => at + 1);
@@ -85,7 +86,7 @@ function optionsOf(question: Question): readonly Answer[] {
 		case 'one':
 			return question.options.map(({ value }) => value);
 		case 'line':
-			return placesOf(question);
+			return placesOf(question, mostOptions + 1);
 		case 'yes-no':
 			return [false, true];
 		case 'many':
