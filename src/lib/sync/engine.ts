@@ -189,6 +189,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		});
 
 	const pull = async (signal: AbortSignal): Promise<Result<void, SyncProblem>> => {
+		const fetched = createFetched((next) => tell({ progress: next }));
 		let sawAhead = false;
 		const gaps = new Map<string, StreamRef>();
 		for (let pages = 0; pages < mostPages; pages++) {
@@ -204,7 +205,8 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			if (isRevoked(log.directory())) return remove();
 			const { intake, step } = taken.value;
 			for (const ref of intake.gaps) gaps.set(streamName(ref), ref);
-			const filled = await backfillAll(signal);
+			if (page.value.more) fetched.received(page.value.envelopes.length);
+			const filled = await backfillAll(signal, fetched);
 			if (!filled.ok) return filled;
 			const hasMoved = step.entries.length > 0 || page.value.position !== query.after;
 			if ((page.value.more || step.more) && hasMoved) continue;
@@ -219,11 +221,15 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 			}
 			break;
 		}
-		return heal(signal, [...gaps.values()]);
+		return heal(signal, [...gaps.values()], fetched);
 	};
 
 	/** Fetches again, now and then, streams in which something is missing: the server may have it after all. */
-	const heal = async (signal: AbortSignal, gaps: readonly StreamRef[]): Promise<Result<void, SyncProblem>> => {
+	const heal = async (
+		signal: AbortSignal,
+		gaps: readonly StreamRef[],
+		fetched: Fetched
+	): Promise<Result<void, SyncProblem>> => {
 		const refs = [...gaps, ...proofsOn(shelf).map(({ ref }) => ref)];
 		const stage = createStage(shelf);
 		for (const ref of refs) {
@@ -235,12 +241,14 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		const { keep } = stage.gathered();
 		if (keep.size === 0) return ok(undefined);
 		const written = await shelf.receive({ keep });
-		return written.ok ? backfillAll(signal) : written;
+		return written.ok ? backfillAll(signal, fetched) : written;
 	};
 
 	/** Fetches the past of streams we have become a reader of. */
-	const backfillAll = async (signal: AbortSignal): Promise<Result<void, SyncProblem>> => {
-		for (const name of shelf.names('backfill/')) {
+	const backfillAll = async (signal: AbortSignal, fetched: Fetched): Promise<Result<void, SyncProblem>> => {
+		const names = [...shelf.names('backfill/')];
+		fetched.streams(names.length);
+		for (const name of names) {
 			const ref = streamOfBackfill(name);
 			for (let pages = 0; pages < mostPages; pages++) {
 				const [after, until] = readSpan(shelf.get(name));
@@ -257,6 +265,7 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 				else stage.keep(name, writeSpan(page.value.position, until));
 				const written = await commit(stage, intake, []);
 				if (!written.ok) return written;
+				fetched.part(isOver ? 1 : Math.min(0.99, page.value.position / until));
 				if (isOver) break;
 			}
 		}
@@ -517,6 +526,43 @@ export function createSyncEngine({ session, onremoved, onchange }: EngineDeps): 
 		if (failures === 0) syncSoon(afterChange);
 	};
 	return engine;
+}
+
+/** How far one round of fetching is. What is told never goes back while it runs. */
+interface Fetched {
+	/** So many envelopes came, and there are more; nobody says how many. */
+	readonly received: (envelopes: number) => void;
+	/** So many streams are to be fetched from their beginning. */
+	readonly streams: (count: number) => void;
+	/** The share of one of them that has come, from 0 to 1. */
+	readonly part: (share: number) => void;
+}
+
+/** Of streams it tells a share of a hundred: how much lies in each is not known before it has come. */
+function createFetched(onprogress: (progress: SyncView['progress']) => void): Fetched {
+	let envelopes = 0;
+	let count = 0;
+	let whole = 0;
+	let told = 0;
+	const tell = (share: number) => {
+		told = Math.max(told, Math.floor((100 * (whole + share)) / count));
+		onprogress({ done: told, of: 100 });
+	};
+	return {
+		received: (more) => {
+			envelopes += more;
+			if (count === 0) onprogress({ done: envelopes, of: 0 });
+		},
+		streams: (more) => {
+			if (more === 0) return;
+			count = whole + more;
+			tell(0);
+		},
+		part: (share) => {
+			if (share >= 1) whole += 1;
+			tell(share >= 1 ? 0 : Math.max(0, share));
+		}
+	};
 }
 
 /** Whether a round cannot go on after it. */

@@ -154,6 +154,7 @@ export interface SyncView {
 	readonly unsent: number;
 	/** When the server was reached last, in milliseconds since 1970; null: never. */
 	readonly lastAt: number | null;
+	/** How far an exchange is. `of` is 0 while nobody knows how much there is: then `done` counts what came. */
 	readonly progress: { readonly done: number; readonly of: number } | null;
 	readonly stuck: readonly Stuck[];
 }

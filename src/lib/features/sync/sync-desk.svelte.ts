@@ -93,7 +93,7 @@ export function stateWords(
 		case 'off':
 			return '';
 		case 'working':
-			return progress ? t('sync:state.workingOf', { ...progress }) : t('sync:state.working');
+			return progress && progress.of > 0 ? t('sync:state.workingOf', { ...progress }) : t('sync:state.working');
 		case 'waiting':
 			return t('sync:state.waiting', { count: unsent });
 		case 'offline':

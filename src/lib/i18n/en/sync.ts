@@ -30,6 +30,8 @@ export const sync = {
 	stop: 'Stop',
 	progress: 'Exchange',
 	progressOf: '{{done}} of {{of}}',
+	received_one: '{{count}} message received',
+	received_other: '{{count}} messages received',
 	said: {
 		begun: 'The exchange begins.',
 		synced: 'Done. Everything is up to date.',

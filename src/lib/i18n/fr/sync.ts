@@ -30,6 +30,8 @@ export const sync = {
 	stop: 'Arrêter',
 	progress: 'Échange',
 	progressOf: '{{done}} sur {{of}}',
+	received_one: '{{count}} envoi reçu',
+	received_other: '{{count}} envois reçus',
 	said: {
 		begun: 'L’échange commence.',
 		synced: 'C’est fait. Tout est à jour.',

@@ -27,6 +27,7 @@ export const sync = {
 	stop: 'Dừng',
 	progress: 'Trao đổi',
 	progressOf: '{{done}} trên {{of}}',
+	received_other: 'Đã nhận {{count}} gói',
 	said: {
 		begun: 'Bắt đầu trao đổi.',
 		synced: 'Xong. Mọi thứ đã cập nhật.',
