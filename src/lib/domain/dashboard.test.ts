@@ -160,11 +160,15 @@ describe('few people', () => {
 	});
 
 	test('are put in words that promise no more than is known', () => {
-		expect(toldOf({ low: 5.6364, high: 5.6364 }, 1)).toEqual({ kind: 'exactly', value: 5.6 });
-		expect(toldOf({ low: 5.6, high: 6.2 }, 1)).toEqual({ kind: 'about', value: 6 });
-		expect(toldOf({ low: 5.4, high: 6.2 }, 1)).toEqual({ kind: 'between', low: 5, high: 7 });
-		expect(toldOf({ low: 0.81, high: 0.82 }, 0.05)).toEqual({ kind: 'about', value: 0.8 });
-		expect(toldOf({ low: 0.6, high: 0.82 }, 0.05)).toEqual({ kind: 'between', low: 0.6, high: 0.85 });
+		expect(toldOf({ low: 5.6364, high: 5.6364 }, 1, 0.1)).toEqual({ kind: 'exactly', value: 5.6 });
+		expect(toldOf({ low: 5.6, high: 6.2 }, 1, 0.1)).toEqual({ kind: 'about', value: 6 });
+		expect(toldOf({ low: 5.4, high: 6.2 }, 1, 0.1)).toEqual({ kind: 'between', low: 5, high: 7 });
+		expect(toldOf({ low: 81, high: 82 }, 5, 1)).toEqual({ kind: 'about', value: 80 });
+		expect(toldOf({ low: 60, high: 82 }, 5, 1)).toEqual({ kind: 'between', low: 60, high: 85 });
+		expect(toldOf({ low: 83.33, high: 83.33 }, 5, 1), 'rounded once, not to a step and then again').toEqual({
+			kind: 'exactly',
+			value: 83
+		});
 	});
 
 	test('bounds in words hold the bounds', () => {
@@ -173,7 +177,7 @@ describe('few people', () => {
 				fc.double({ min: 0, max: 50, noNaN: true }),
 				fc.double({ min: 0.01, max: 9, noNaN: true }),
 				(low, more) => {
-					const words = toldOf({ low, high: low + more }, 1);
+					const words = toldOf({ low, high: low + more }, 1, 0.1);
 					if (words.kind !== 'between') return;
 					expect(words.low).toBeLessThanOrEqual(low + 1e-8);
 					expect(words.high).toBeGreaterThanOrEqual(low + more - 1e-8);

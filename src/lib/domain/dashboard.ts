@@ -150,9 +150,9 @@ export type Told =
 	| { readonly kind: 'about'; readonly value: number }
 	| { readonly kind: 'between'; readonly low: number; readonly high: number };
 
-/** `exactly` what is known, to the tenth of a step; `about` when both ends round to one step; else between two. */
-export function toldOf({ low, high }: Bounds, step: number): Told {
-	if (low === high) return { kind: 'exactly', value: rounded(low, step / 10) };
+/** `exactly` what is known, rounded once, to `fine`; `about` when both ends round to one step; else between two. */
+export function toldOf({ low, high }: Bounds, step: number, fine: number): Told {
+	if (low === high) return { kind: 'exactly', value: rounded(low, fine) };
 	if (rounded(low, step) === rounded(high, step)) return { kind: 'about', value: rounded(low, step) };
 	return {
 		kind: 'between',

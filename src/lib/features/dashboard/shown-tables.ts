@@ -19,17 +19,22 @@ export interface Words {
 
 /** A count in words: "6,4", "environ 6", "entre 5 et 7", or a dash for nothing. */
 export const countInWords = (words: Words, bounds: Bounds | null): string =>
-	inWords(words, bounds, 1, (value) => formatNumber(words.locale, value));
+	inWords(words, bounds, [1, 0.1], (value) => formatNumber(words.locale, value));
 
-/** A share in words, in steps of five hundredths: "82 %", "environ 80 %", "entre 75 % et 85 %", or a dash. */
+/** A share in words, in steps of five hundredths where it is not known exactly: "82 %", "environ 80 %", "entre 75 % et 85 %", or a dash. */
 export const shareInWords = (words: Words, share: Bounds | null): string =>
-	inWords(words, share && { low: share.low * 100, high: share.high * 100 }, 5, (value) =>
+	inWords(words, share && { low: share.low * 100, high: share.high * 100 }, [5, 1], (value) =>
 		formatPercent(words.locale, value)
 	);
 
-function inWords({ t }: Words, bounds: Bounds | null, step: number, format: (value: number) => string): string {
+function inWords(
+	{ t }: Words,
+	bounds: Bounds | null,
+	[step, fine]: readonly [number, number],
+	format: (value: number) => string
+): string {
 	if (!bounds) return t('dashboard:figures.none');
-	const told = toldOf(bounds, step);
+	const told = toldOf(bounds, step, fine);
 	if (told.kind === 'exactly') return format(told.value);
 	if (told.kind === 'about') return t('dashboard:figures.about', { value: format(told.value) });
 	return t('dashboard:figures.between', { low: format(told.low), high: format(told.high) });
