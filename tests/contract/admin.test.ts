@@ -236,14 +236,16 @@ describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 			nonces: 1,
 			invites: 0,
 			letters: 0,
-			envelopes: 3
+			envelopes: 3,
+			batches: 0
 		});
 		expect(await codesOf(database)).toEqual([]);
 		expect(await prune(database, clock, { letterDays: 90 })).toEqual({
 			nonces: 0,
 			invites: 0,
 			letters: 0,
-			envelopes: 0
+			envelopes: 0,
+			batches: 0
 		});
 		await database.close();
 	});

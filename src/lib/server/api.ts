@@ -8,10 +8,12 @@
  * - A refusal is a code. Whatever goes wrong inside becomes a code too, and never an answer with a message.
  */
 import { bytesToHex, hexToBytes } from '$lib/base/bytes';
+import { createRandom } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
+import { largestCast, readBatch, readCast, writeBallots, writeBatches } from '$lib/protocol/ballot';
 import { startDirectory, type Device, type Directory } from '$lib/protocol/directory';
 import { readFrame } from '$lib/protocol/frame';
-import { largestBody, largestEntry, letterSize } from '$lib/protocol/limits';
+import { largestBatch, largestBody, largestEntry, letterSize } from '$lib/protocol/limits';
 import { byteToStream, streamBytes, type StreamKind } from '$lib/protocol/stream';
 import {
 	readAppend,
@@ -33,6 +35,7 @@ import {
 	type Authenticated,
 	type AuthenticateDeps
 } from './authenticate';
+import { closeBatch, deleteBallots, mayKeep, readBallotsOf, readBatchesOf, storeBallots, storeBatch } from './ballots';
 import type { Server } from './context';
 import { databaseProblemOf } from './db/database-problem';
 import type { WriteTransaction } from './db/open-database';
@@ -107,6 +110,7 @@ export function apiOf(server: Server): Api {
 function createApi(server: Server): Api {
 	const { config, database, writeQueue, clock, log, metrics } = server;
 	const verifier = createVerifier();
+	const random = createRandom();
 	const directories = createDirectories(verifier);
 	const takeTurn = createRateLimits(config.rateLimit);
 	const takeNonce = createNonces(clock);
@@ -139,6 +143,21 @@ function createApi(server: Server): Api {
 			if (!state || !current) return err({ type: 'SignatureRefused' });
 			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, state);
 		});
+
+	/** What came before a rewriting of ballots must not stay readable beside it. */
+	const dropHistory = async (tries = 20): Promise<void> => {
+		const isDone = await database.dropHistory().catch(() => false);
+		if (!isDone && tries > 0 && !server.stopping.aborted) setTimeout(() => void dropHistory(tries - 1), 250).unref();
+	};
+
+	/** A batch in an address, asked for by somebody who reads check-ins. */
+	const asReader = async (event: ApiEvent) => {
+		const asking = await signed(event);
+		if (!asking.ok) return asking;
+		const { batch = '' } = event.params;
+		if (!asking.value.device.roles.has('reader')) return err({ type: 'NotAllowed' } as const);
+		return uuidPattern.test(batch) ? ok({ ...asking.value, batch }) : err({ type: 'NotFound' } as const);
+	};
 
 	const handlers: { readonly [name in OperationName]: Handler } = {
 		createOrganisation: async ({ request, getClientAddress }) => {
@@ -346,6 +365,75 @@ function createApi(server: Server): Api {
 				return ok(null);
 			});
 			return taken.ok ? done() : taken;
+		},
+
+		createBatch: async (event) => {
+			const asking = await signed(event, { largest: largestBatch });
+			if (!asking.ok) return asking;
+			const { org, device, body } = asking.value;
+			const read = readBatch(body);
+			if (!read.ok || !uuidPattern.test(read.value.batch.batch)) return unreadable;
+			const { batch, signed: message, signature } = read.value;
+			if (!verifier.verifies(device.verifyKey, message, signature)) return err({ type: 'NotAllowed' });
+			const stored = await write(asking.value, async (tx, { directory }) =>
+				mayKeep(batch, device.device, directory)
+					? storeBatch(tx, org, batch, body, clock.today())
+					: err({ type: 'NotAllowed' })
+			);
+			return stored.ok ? done() : stored;
+		},
+
+		readBatches: async (event) => {
+			const asking = await signed(event);
+			if (!asking.ok) return asking;
+			const { org, device } = asking.value;
+			const isReader = device.roles.has('reader');
+			const batches = await database.read((tx) => readBatchesOf(tx, org, device.device, isReader));
+			return ok(bytesToResponse(writeBatches(batches)));
+		},
+
+		castBallots: async ({ request, params, getClientAddress }) => {
+			const { batch = '' } = params;
+			const org = orgIn(params);
+			if (org === '' || !uuidPattern.test(batch)) return err({ type: 'NotFound' });
+			const turnOfAll = await takeTurn('ballotsOfAll', getClientAddress());
+			if (!turnOfAll.ok) return turnOfAll;
+			const turn = await takeTurn('ballots', `${org}.${batch}`);
+			if (!turn.ok) return turn;
+			const body = await readBody(request, largestCast);
+			if (!body.ok) return body;
+			const cast = readCast(body.value);
+			if (!cast.ok) return unreadable;
+			const stored = await writeQueue.write(org, (tx) => storeBallots(tx, org, batch, cast.value, verifier, random));
+			if (!stored.ok) return stored;
+			await dropHistory();
+			return ok(jsonToResponse({ outcomes: stored.value }));
+		},
+
+		readBallots: async (event) => {
+			const asking = await asReader(event);
+			if (!asking.ok) return asking;
+			const { org, batch } = asking.value;
+			const ballots = await database.read((tx) => readBallotsOf(tx, org, batch));
+			return ballots.ok ? ok(bytesToResponse(writeBallots(ballots.value))) : ballots;
+		},
+
+		closeBatch: async (event) => {
+			const asking = await asReader(event);
+			if (!asking.ok) return asking;
+			const { org, batch } = asking.value;
+			const closed = await write(asking.value, (tx) => closeBatch(tx, org, batch));
+			return closed.ok ? done() : closed;
+		},
+
+		deleteBallots: async (event) => {
+			const asking = await asReader(event);
+			if (!asking.ok) return asking;
+			const { org, batch } = asking.value;
+			const deleted = await write(asking.value, (tx) => deleteBallots(tx, org, batch));
+			if (!deleted.ok) return deleted;
+			await dropHistory();
+			return done();
 		},
 
 		readHints: async (event) => {

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemStatus, ProblemBody, type ProblemCode } from '$lib/protocol/problem';
 import { streamBytes } from '$lib/protocol/stream';
+import { CastAnswer } from '$lib/protocol/ballot';
 import { AppendAnswer, binaryType, Done, InvitesAnswer, PushAnswer } from '$lib/protocol/v1';
 import { operations, type OperationName } from './operations';
 
@@ -20,7 +21,8 @@ const pathParams = {
 		.meta({ description: 'SHA-256 of the root key' }),
 	group: uuid,
 	stream: z.enum(Object.keys(streamBytes) as [string, ...string[]]),
-	invite: uuid
+	invite: uuid,
+	batch: uuid
 };
 
 const position = z.int().min(0).meta({ description: 'Place in the order in which envelopes came' });
@@ -130,6 +132,41 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		sends: 'writeIds',
 		answers: { schema: Done },
 		refusals: ['BodyUnreadable', 'DeviceRevoked', 'NotAllowed', 'StorageFull']
+	},
+	createBatch: {
+		summary: 'Announce a batch of ballots that this device made and signed; the same one again does nothing',
+		sends: 'writeBatch',
+		answers: { schema: Done },
+		refusals: ['BodyUnreadable', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
+	},
+	readBatches: {
+		summary: 'Batches this device made, and for a check-in reader all of them, with how many ballots are missing',
+		answers: 'readBatches',
+		refusals: ['DeviceRevoked', 'NotAllowed']
+	},
+	castBallots: {
+		summary: 'Leave ballots, each with a ticket of the batch; not signed, so that nothing says whose they are',
+		sends: 'writeCast',
+		answers: { schema: CastAnswer },
+		refusals: ['BodyUnreadable', 'NotFound', 'StorageFull'],
+		isUnsigned: true
+	},
+	readBallots: {
+		summary: 'The ballots of a batch that is closed, for a check-in reader',
+		answers: 'readBallots',
+		refusals: ['NotFound', 'BallotsMissing', 'BallotsGone', 'DeviceRevoked', 'NotAllowed']
+	},
+	closeBatch: {
+		summary: 'Close a batch that has enough ballots, so that a check-in reader opens it; closing it again does nothing',
+		sends: 'nothing: the body is empty',
+		answers: { schema: Done },
+		refusals: ['NotFound', 'BallotsMissing', 'BallotsGone', 'DeviceRevoked', 'NotAllowed']
+	},
+	deleteBallots: {
+		summary: 'Delete the ballots of a closed batch, which a check-in reader has counted',
+		sends: 'nothing: the body is empty',
+		answers: { schema: Done },
+		refusals: ['NotFound', 'BallotsMissing', 'DeviceRevoked', 'NotAllowed']
 	},
 	readHints: {
 		summary: 'Server-sent events without content: each says that it is worth asking for changes',

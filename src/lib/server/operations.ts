@@ -15,6 +15,12 @@ export const operations = {
 	sendLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters' },
 	readLetters: { method: 'GET', path: '/api/v1/organisations/{org}/letters' },
 	takeLetters: { method: 'POST', path: '/api/v1/organisations/{org}/letters/taken' },
+	createBatch: { method: 'POST', path: '/api/v1/organisations/{org}/ballots' },
+	readBatches: { method: 'GET', path: '/api/v1/organisations/{org}/ballots' },
+	castBallots: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}' },
+	readBallots: { method: 'GET', path: '/api/v1/organisations/{org}/ballots/{batch}' },
+	closeBatch: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}/closing' },
+	deleteBallots: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}/opened' },
 	readHints: { method: 'GET', path: '/api/v1/organisations/{org}/hints' },
 	readOpenapi: { method: 'GET', path: '/api/v1/openapi.json' }
 } as const;

@@ -23,6 +23,10 @@ const limits = {
 	enrolments: { points: 300, duration: hour },
 	/** Looks of one network address whether an inviter revealed her nonce: fifty phones that wait together. */
 	reveal: { points: 1200, duration: minute },
+	/** Requests with ballots for one batch: strangers may send them, and a round of people on their own phones fits. */
+	ballots: { points: 30, duration: minute },
+	/** The same from one network address: made-up batches would each have a limit of their own, and be remembered. */
+	ballotsOfAll: { points: 300, duration: minute },
 	/** Requests the root key of one organisation signs: a recovery reads the log and adds one certificate. */
 	root: { points: 60, duration: hour },
 	/** Organisations made from one network address. */
@@ -40,6 +44,8 @@ export function createRateLimits(factor: number): TakeTurn {
 	const limiters = {
 		device: limiterOf('device'),
 		root: limiterOf('root'),
+		ballots: limiterOf('ballots'),
+		ballotsOfAll: limiterOf('ballotsOfAll'),
 		enrolment: limiterOf('enrolment'),
 		enrolments: limiterOf('enrolments'),
 		reveal: limiterOf('reveal'),

@@ -32,7 +32,10 @@ const keys: { readonly [table in Table]: readonly (keyof Schema[table] & string)
 	invite: ['org', 'invite'],
 	enrolment: ['org', 'invite'],
 	letter: ['org', 'recipient', 'letter'],
-	nonce: ['org', 'nonce']
+	nonce: ['org', 'nonce'],
+	ballot_batch: ['org', 'batch'],
+	ballot_ticket: ['org', 'batch', 'ticket'],
+	ballot: ['org', 'batch', 'ballot']
 };
 
 type Row = Readonly<Record<string, string | number | Uint8Array>>;

@@ -1,11 +1,12 @@
 /**
- * Deletes what has ended: nonces nobody can replay any more, invites past their hour, letters nobody fetched, and
- * envelopes the log says are folded into a snapshot. Run every hour by the server, and by hand with `cercle prune`.
+ * Deletes what has ended: nonces nobody can replay any more, invites past their hour, letters nobody fetched, batches of
+ * ballots that half a year did not open, and envelopes the log says are folded into a snapshot. Run every hour by the server, and by hand with `cercle prune`.
  *
  * What must stay true: nothing a phone could still need goes. A used invite stays a while, because trying it a second
  * time must raise the alarm.
  */
-import { addDays, type Clock } from '$lib/base/clock';
+import { addDays, type Clock, type Day } from '$lib/base/clock';
+import { pruneBatches } from '$lib/server/ballots';
 import type { Database, ReadTransaction, WriteTransaction } from '$lib/server/db/open-database';
 
 export interface Pruned {
@@ -13,6 +14,8 @@ export interface Pruned {
 	readonly invites: number;
 	readonly letters: number;
 	readonly envelopes: number;
+	/** Batches of ballots, with everything in them. */
+	readonly batches: number;
 }
 
 export interface PruneOptions {
@@ -38,11 +41,12 @@ export async function prune(
 			.executeTakeFirst()
 	);
 	const day = addDays(clock.today(), -letterDays);
-	const ended = { letters: 0, envelopes: 0 };
+	const ended = { letters: 0, envelopes: 0, batches: 0 };
 	for (const org of await database.read(allOrganisations)) {
-		const more = await database.transact((tx) => pruneOne(tx, org, day));
+		const more = await database.transact((tx) => pruneOne(tx, org, day, clock.today()));
 		ended.letters += more.letters;
 		ended.envelopes += more.envelopes;
+		ended.batches += more.batches;
 	}
 	return {
 		nonces: Number(nonces.numDeletedRows),
@@ -54,8 +58,8 @@ export async function prune(
 const allOrganisations = async (tx: ReadTransaction): Promise<readonly string[]> =>
 	(await tx.selectFrom('organisation').select('org').orderBy('org').execute()).map(({ org }) => org);
 
-/** One organisation's letters from before `day` and pruned envelopes, with what they counted for in its quota. */
-async function pruneOne(tx: WriteTransaction, org: string, day: string) {
+/** One organisation's letters from before `day`, pruned envelopes and old batches, with what they counted for in its quota. */
+async function pruneOne(tx: WriteTransaction, org: string, day: string, today: Day) {
 	// Takes the row's lock first, as every write of this organisation does.
 	await tx.updateTable('organisation').set({ org }).where('org', '=', org).execute();
 	const letters = await tx
@@ -88,5 +92,6 @@ async function pruneOne(tx: WriteTransaction, org: string, day: string) {
 			.where('org', '=', org)
 			.execute();
 	}
-	return { letters: letters.length, envelopes: envelopes.length };
+	const batches = await pruneBatches(tx, org, today);
+	return { letters: letters.length, envelopes: envelopes.length, batches };
 }

@@ -39,6 +39,11 @@ export interface Database {
 	readonly isReady: () => Promise<boolean>;
 	/** Complaints of the engine about its own files, in its words; empty when all is well or it has no such check. */
 	readonly integrityComplaints: () => Promise<readonly string[]>;
+	/**
+	 * Has the engine give up older versions of what was written anew: SQLite its log, PostgreSQL the dead rows of ballots.
+	 * False when somebody was still reading or writing; ask again later.
+	 */
+	readonly dropHistory: () => Promise<boolean>;
 	readonly close: () => Promise<void>;
 }
 
@@ -140,6 +145,17 @@ async function openSqlite(path: string, { today = createClock().today() }: Datab
 			const rows = readFile.pragma('integrity_check') as readonly { readonly integrity_check: string }[];
 			return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
 		},
+		dropHistory: async () => {
+			if (file.inTransaction) return false;
+			// Waiting for a reader of this process would stop it from ever ending.
+			file.pragma('busy_timeout = 0');
+			try {
+				const [row] = file.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+				return row?.busy === 0;
+			} finally {
+				file.pragma('busy_timeout = 5000');
+			}
+		},
 		close: async () => {
 			await reader.destroy();
 			// Kysely closes only what it has used.
@@ -188,6 +204,10 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
 		integrityComplaints: async () => {
 			await sql`select 1`.execute(db);
 			return [];
+		},
+		dropHistory: async () => {
+			await sql`vacuum ballot, ballot_ticket`.execute(db);
+			return true;
 		},
 		close: () => db.destroy()
 	};

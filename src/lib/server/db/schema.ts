@@ -20,6 +20,9 @@ export interface Schema {
 	readonly enrolment: EnrolmentTable;
 	readonly letter: LetterTable;
 	readonly nonce: NonceTable;
+	readonly ballot_batch: BallotBatchTable;
+	readonly ballot_ticket: BallotTicketTable;
+	readonly ballot: BallotTable;
 	readonly migration: MigrationTable;
 }
 
@@ -115,6 +118,39 @@ export interface NonceTable {
 	readonly expires_at: number;
 }
 
+/** A batch of ballots, as its maker signed it. It stays as a number when its ballots are gone, so that none opens twice. */
+export interface BallotBatchTable {
+	readonly org: string;
+	readonly batch: string;
+	/** The device that made it. */
+	readonly maker: string;
+	/** The signed record. */
+	readonly bytes: Uint8Array;
+	readonly threshold: number;
+	/** `open`, `closed` when a reader opens it, `opened` when its ballots are gone. */
+	readonly state: string;
+	/** The day it was made. */
+	readonly day: string;
+}
+
+/** A ticket by the hash of its id, and whether it was used. Not when, and not with which ballot. */
+export interface BallotTicketTable {
+	readonly org: string;
+	readonly batch: string;
+	readonly ticket: Uint8Array;
+	/** 0 or 1. */
+	readonly spent: number;
+}
+
+/** A ballot under a random number. Nothing tells who, when or in which order: docs/decisions/0028. */
+export interface BallotTable {
+	readonly org: string;
+	readonly batch: string;
+	/** 16 random bytes. */
+	readonly ballot: Uint8Array;
+	readonly bytes: Uint8Array;
+}
+
 /** Which migrations have run. The one table that belongs to no organisation. */
 export interface MigrationTable {
 	readonly name: string;
@@ -130,5 +166,8 @@ export const organisationTables = [
 	'invite',
 	'enrolment',
 	'letter',
-	'nonce'
+	'nonce',
+	'ballot_batch',
+	'ballot_ticket',
+	'ballot'
 ] as const satisfies readonly (keyof Schema)[];

@@ -1,0 +1,5 @@
+import { apiOf } from '$lib/server/api';
+import { getServer } from '$lib/server/context';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = (event) => apiOf(getServer()).deleteBallots(event);
