@@ -9,7 +9,7 @@
  *   put in its place is not: only another device could know.
  * - A snapshot holds rows with all their versions (heads and past), so merging after it equals merging before it.
  *   Names and devices stand once in a part, and a field with one version is its value and three numbers
- *   (held-row.ts, [Note: Short cells]).
+ *   (held-row.ts; see [Note: Short cells]).
  * - Rows that did not open are never absorbed, so a newer app can still read them.
  */
 import { bytesToText, textToBytes } from '$lib/base/bytes';

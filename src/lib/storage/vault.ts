@@ -235,7 +235,7 @@ export async function openVault(
 
 	const fold = async (): Promise<Result<void, WriteProblem>> => {
 		const dropChanges = reader.absorbable();
-		// [Note: How something is removed]: nothing of a row that was cut off is written again.
+		// Nothing of a row that was cut off is written again. See [Note: How something is removed].
 		const emptied = emptiedRows(reader.ledger());
 		const snapshot = sealSnapshot(keys.snapshotKey, random, withEmptied(reader.ledger(), emptied));
 		const written = await store.write({ snapshot, dropChanges });

@@ -44,7 +44,7 @@ export const changesUntilSnapshot = 200;
 
 const dueName = (ref: StreamRef): string => `prune-due/${streamName(ref)}`;
 
-/** Something was removed from the stream: [Note: After something was removed]. */
+/** Something was removed from the stream. See [Note: After something was removed]. */
 export const keepDue = (stage: Pick<Stage, 'keep'>, ref: StreamRef): void =>
 	stage.keep(dueName(ref), new Uint8Array([1]));
 
