@@ -150,6 +150,13 @@ function headAt({ fields, shape, stamps }: HeldRow, field: string, at: number): 
 	return { value: fields[field] ?? null, ctr: stamps[3 * at + 1] ?? 1, hlc: stamps[3 * at] ?? 0, dev };
 }
 
+/** Whether every field was written once and by one device alone. False may also mean that this cannot be told at a glance. */
+export function hasOnlyFirsts({ shape, stamps, kept }: HeldRow): boolean {
+	for (const [at, name] of shape.names.entries())
+		if (stamps[3 * at + 1] !== 1 && !Object.hasOwn(kept, name)) return false;
+	return Object.values(kept).every((each) => isHead(each) && each.ctr === 1);
+}
+
 /** The head that wins. */
 export function winnerOf(kept: Kept): Head {
 	if (isHead(kept)) return kept;

@@ -3,7 +3,7 @@ import { addDays, type Day } from '$lib/base/clock';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm } from './check-in';
 import { BatchId } from './ids';
-import { rowsOf, type Ledger } from './ledger';
+import type { Ledger } from './ledger';
 import { isWithin, lastDayOf, monthOf, quarterOf, type Month, type Period } from './period';
 import { isWrittenOnce, passedIn, talliesOf, type Tally } from './tally';
 import { typedView } from './text';
@@ -73,7 +73,7 @@ export interface AnswerTable {
 
 /** The blocks that there are, in the order they were made; `madeOn` is empty for one that somebody changed. */
 export const blocksOf = (ledger: Ledger): readonly Block[] =>
-	[...rowsOf(ledger, 'block')]
+	[...(ledger.tables.get('block')?.values() ?? [])]
 		.map((row) => ({ row, block: viewOf(row) }))
 		.flatMap(({ row, block }) => (block ? [isWrittenOnce(row) ? block : { ...block, madeOn: '' }] : []))
 		.sort((a, b) => compareText(a.madeOn, b.madeOn) || compareText(a.id, b.id));
@@ -136,7 +136,9 @@ export function blockEdits(ledger: Ledger, today: Day, newId: () => string): rea
 	for (const tally of talliesOf(ledger)) {
 		if (spent.has(tally.batchId) || !isOver(tally.month, today)) continue;
 		const key = shapeOf(tally);
-		waiting.set(key, [...(waiting.get(key) ?? []), tally]);
+		const known = waiting.get(key);
+		if (known) known.push(tally);
+		else waiting.set(key, [tally]);
 	}
 	return [...waiting.values()]
 		.flatMap(wholeQuarters)
@@ -185,8 +187,17 @@ function isEnough(tallies: readonly Tally[]): boolean {
 }
 
 /** What tallies must have in common to be added up. */
-const shapeOf = ({ questionnaire, counts }: Tally): string =>
-	JSON.stringify([questionnaire, ...questionsOf(counts).map((question) => [question, counts[question]?.length])]);
+function shapeOf(tally: Tally): string {
+	const known = shapes.get(tally);
+	if (known !== undefined) return known;
+	const { questionnaire, counts } = tally;
+	const questions = Object.keys(counts).sort(compareText);
+	const shape = JSON.stringify([questionnaire, ...questions.map((question) => [question, counts[question]?.length])]);
+	shapes.set(tally, shape);
+	return shape;
+}
+
+const shapes = new WeakMap<Tally, string>();
 
 /** In the order they are asked where we know it, others by name. */
 const questionsOf = (counts: Tally['counts']): readonly string[] => {

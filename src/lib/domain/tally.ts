@@ -4,11 +4,11 @@ import { openingThreshold, type Batch } from './batch';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm, type CheckInAnswer, type FacesAnswer } from './check-in';
 import { answersIn, placesOf, questionnaireOf } from './check-in-form';
+import { hasOnlyFirsts, type HeldRow } from './held-row';
 import { BatchId, GroupId } from './ids';
-import { rowsOf, type Ledger, type Row } from './ledger';
+import type { Ledger } from './ledger';
 import { isMonth, monthOf, type Month } from './period';
 import { questionsOf, type Answer, type Answers, type Question, type Questionnaire } from './questionnaire';
-import { typedView } from './text';
 
 /** Most options a question may have; more are no scale of faces. */
 const mostOptions = 12;
@@ -100,11 +100,9 @@ export const tallyEdits = (tally: ToldTally): readonly Edit[] => fieldEdits('tal
 
 /** Every tally that may be counted, in the order of months. One that was changed after it was written is none. */
 export const talliesOf = (ledger: Ledger): readonly Tally[] =>
-	[...rowsOf(ledger, 'tally')]
-		.filter(isWrittenOnce)
-		.map(viewOf)
+	[...(ledger.tables.get('tally')?.values() ?? [])]
+		.map(countedOf)
 		.filter((tally) => tally !== undefined)
-		.filter(isSound)
 		.sort((a, b) => compareText(a.month, b.month) || compareText(a.id, b.id));
 
 /** How many answered but passed this question. */
@@ -115,15 +113,54 @@ export const passedIn = ({ counts, n }: Tally, question: string): number =>
  * False as soon as any field was written again, by whomever: what was shown before would then differ from what is. Two
  * readers who write down the same, each for herself, change nothing.
  */
-export const isWrittenOnce = (row: Row): boolean =>
+export const isWrittenOnce = (row: HeldRow): boolean =>
+	hasOnlyFirsts(row) ||
 	Object.values(row.cells).every(({ heads }) => {
 		const [first] = heads.map(({ value }) => JSON.stringify(value));
 		return heads.every(({ ctr, value }) => ctr === 1 && JSON.stringify(value) === first);
 	});
 
+const seen = new WeakMap<HeldRow, Tally | undefined>();
+
+/** Read once: there are thousands of them, asked for whenever anything changes. */
+function countedOf(row: HeldRow): Tally | undefined {
+	if (!seen.has(row)) {
+		const tally = isWrittenOnce(row) ? readTally(row) : undefined;
+		seen.set(row, tally && isSound(tally) ? tally : undefined);
+	}
+	return seen.get(row);
+}
+
+/** What `Tally` describes, read by hand: a schema takes half a second for the thousands of a large organisation. */
+function readTally({ id, fields }: HeldRow): Tally | undefined {
+	const { batchId, groupId, month, questionnaire, counts, n } = fields;
+	if (!isId(id) || batchId !== id || !isId(groupId) || typeof month !== 'string' || !isMonth(month)) return undefined;
+	if (typeof questionnaire !== 'string' || questionnaire === '' || questionnaire.length > 100) return undefined;
+	if (!isPeople(n) || n < openingThreshold || !isCounts(counts)) return undefined;
+	// Ids by the pattern that makes them.
+	return { id: id as BatchId, batchId: id as BatchId, groupId: groupId as GroupId, month, questionnaire, counts, n };
+}
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const isId = (value: unknown): value is string => typeof value === 'string' && idPattern.test(value);
+
+const isPeople = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 9999;
+
+const isCounts = (value: unknown): value is Tally['counts'] =>
+	typeof value === 'object' &&
+	value !== null &&
+	!Array.isArray(value) &&
+	Object.entries(value).every(
+		([question, counts]) =>
+			question.length <= 100 &&
+			Array.isArray(counts) &&
+			counts.length >= 2 &&
+			counts.length <= mostOptions &&
+			counts.every(isPeople)
+	);
+
 const isSound = (tally: Tally): boolean =>
 	tally.id === tally.batchId && Object.keys(tally.counts).every((question) => passedIn(tally, question) >= 0);
 
 const compareText = (a: Month | BatchId, b: Month | BatchId): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const viewOf = typedView(Tally);
