@@ -252,7 +252,11 @@ export function takeHandOver({ group, members, sessions, batches }: HandOver): r
 				fieldEdits('mark', `${id}:${memberId}`, { groupId, sessionId: id, memberId, status })
 			)
 		]),
-		...batches.flatMap(({ id, ...batch }) => fieldEdits('batch', id, { groupId, ...batch }))
+		...batches.flatMap(({ id, form, formVersion, ...batch }) => [
+			...fieldEdits('batch', id, { groupId, ...batch }),
+			...(form === undefined ? [] : fieldEdits('batch', id, { form })),
+			...(formVersion === undefined ? [] : fieldEdits('batch', id, { formVersion }))
+		])
 	];
 }
 
