@@ -125,7 +125,7 @@ function createFlow({ door, random, clock }: Awaited<ReturnType<typeof openPhone
 	const letterbox: typeof handover.letterbox = {
 		...handover.letterbox,
 		drop: (given) => {
-			dropped.push(new WeakRef(given), new WeakRef(given.faces));
+			dropped.push(new WeakRef(given), ...(given.v === 1 ? [new WeakRef(given.faces)] : []));
 			return handover.letterbox.drop(given);
 		}
 	};

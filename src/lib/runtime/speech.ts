@@ -1,11 +1,9 @@
-import type { LocaleId } from '$lib/i18n/locales';
-
 /** Reads a sentence aloud with a voice that lives on the phone. What is read never leaves it. */
 export interface Speech {
 	/** Whether this phone has a voice of its own for exactly this language. Voices may arrive later: see `subscribe`. */
-	readonly canSay: (locale: LocaleId) => boolean;
+	readonly canSay: (language: string) => boolean;
 	/** Reads the text and stops whatever was being read. Does nothing when there is no voice for the language. */
-	readonly say: (text: string, locale: LocaleId) => void;
+	readonly say: (text: string, language: string) => void;
 	readonly stop: () => void;
 	/** Calls back when the list of voices changes. Returns how to stop. */
 	readonly subscribe: (onchange: () => void) => () => void;
@@ -22,12 +20,12 @@ const rate = 0.9;
 
 /** Speech over the browser's voices. A voice that works over the network is never used: it would tell somebody. */
 export function createSpeech(synthesis: Synthesis | undefined = globalThis.speechSynthesis): Speech {
-	const voiceFor = (locale: LocaleId) =>
-		synthesis?.getVoices().find((voice) => voice.localService && languageOf(voice.lang) === locale);
+	const voiceFor = (language: string) =>
+		synthesis?.getVoices().find((voice) => voice.localService && languageOf(voice.lang) === languageOf(language));
 	return {
-		canSay: (locale) => voiceFor(locale) !== undefined,
-		say: (text, locale) => {
-			const voice = voiceFor(locale);
+		canSay: (language) => voiceFor(language) !== undefined,
+		say: (text, language) => {
+			const voice = voiceFor(language);
 			if (!synthesis || !voice) return;
 			synthesis.cancel();
 			const utterance = new SpeechSynthesisUtterance(text);

@@ -3,7 +3,7 @@ import { textToBytes } from '$lib/base/bytes';
 import { createRandom } from '$lib/base/random';
 import { createVaultKeys, vaultKeys } from '$lib/crypto/keyring';
 import { sealTo } from '$lib/crypto/sealed-box';
-import { createCheckIn, type CheckInAnswer, type Face } from '$lib/domain/check-in';
+import { createCheckIn, type Face, type FacesAnswer } from '$lib/domain/check-in';
 import { BatchId } from '$lib/domain/ids';
 import { openAnswers, sealAnswer } from './answer-box';
 
@@ -11,7 +11,7 @@ const random = createRandom();
 const keys = vaultKeys(createVaultKeys(random).master);
 const batch = BatchId.parse(random.uuid());
 
-function answer(face: Face = 2): CheckInAnswer {
+function answer(face: Face = 2): FacesAnswer {
 	const made = createCheckIn(random, batch, { body: face, mind: null, others: 4, hope: null, session: 1 });
 	if (!made.ok) throw new Error(made.error.type);
 	return made.value;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import { err, ok } from '$lib/base/result';
-import type { CheckInAnswer } from '$lib/domain/check-in';
+import type { FacesAnswer } from '$lib/domain/check-in';
 import { BatchId } from '$lib/domain/ids';
 import { loadTranslate } from '$lib/i18n';
 import { CheckInFlow, confirmTime, idleLimits, settleTime } from './check-in-flow.svelte';
@@ -11,7 +11,7 @@ const batchId = BatchId.parse('00000000-0000-4000-8000-0000000000b1');
 const french = await loadTranslate('fr');
 
 function round() {
-	const box: CheckInAnswer[] = [];
+	const box: FacesAnswer[] = [];
 	let now = 1_800_000_000_000;
 	let isFull = false;
 	const flow = new CheckInFlow({
@@ -22,7 +22,7 @@ function round() {
 			letterbox: {
 				drop: (answer) => {
 					if (isFull) return Promise.resolve(err({ type: 'QuotaExceeded' }));
-					box.push(answer);
+					if (answer.v === 1) box.push(answer);
 					return Promise.resolve(ok(undefined));
 				},
 				close: () => undefined

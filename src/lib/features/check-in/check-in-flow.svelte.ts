@@ -1,25 +1,41 @@
 import type { Clock } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
-import { blankFaces, builtInForm, createCheckIn } from '$lib/domain/check-in';
-import type { CheckInAnswer, Face, FaceByQuestionId, QuestionId } from '$lib/domain/check-in';
-import type { LocaleId } from '$lib/i18n/locales';
+import { visibleQuestions } from '$lib/domain/answers';
+import { builtInForm, createCheckIn, type CheckInAnswer, type Face } from '$lib/domain/check-in';
+import { createFormAnswer } from '$lib/domain/check-in-form';
+import type { Locale } from '$lib/domain/guide';
+import type { Answer, Answers, Question, SafetyRule } from '$lib/domain/questionnaire';
+import { safetyRaised } from '$lib/domain/scoring';
+import { isLocaleId, type LocaleId } from '$lib/i18n/locales';
 import type { Translate } from '$lib/i18n';
 import type { Handover } from '$lib/runtime/door.svelte';
 
 /**
  * - `welcome`: blank, waiting for the next person to choose her language.
  * - `question`: one question is on the screen.
+ * - `help`: an answer of hers asks for help, which is shown to her at once. Nothing comes of it anywhere else.
  * - `unkept`: her answer could not be stored; she may try again.
  * - `thanks`: her answer is stored and forgotten here, or there was none.
  */
-export type Stage = 'welcome' | 'question' | 'unkept' | 'thanks';
+export type Stage = 'welcome' | 'question' | 'help' | 'unkept' | 'thanks';
 
 export interface CheckInFlowDeps {
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: Random;
-	readonly handover: Pick<Handover, 'letterbox' | 'batchId'>;
+	readonly handover: Pick<Handover, 'letterbox' | 'batchId' | 'questionnaire'> & {
+		/** The words around the questions, where the app does not speak her language. */
+		readonly locale?: Locale;
+	};
 	readonly translateIn: (locale: LocaleId) => Promise<Translate>;
 }
+
+/** The built-in form as questions; its words are in the catalogue. */
+const builtInQuestions: readonly Question[] = builtInForm.questionIds.map((id) => ({
+	id,
+	kind: 'faces',
+	steps: 4,
+	text: {}
+}));
 
 /** Milliseconds a chosen face is seen before the next question comes. */
 export const confirmTime = 250;
@@ -35,10 +51,15 @@ export const idleLimits = { leave: 90_000, warn: 75_000 } as const;
 export class CheckInFlow {
 	readonly #deps: CheckInFlowDeps;
 	#stage = $state.raw<Stage>('welcome');
+	#language = $state.raw<string | null>(null);
 	#locale = $state.raw<LocaleId | null>(null);
 	#t = $state.raw<Translate | null>(null);
 	#at = $state.raw(0);
-	#faces = $state.raw<FaceByQuestionId>(blankFaces());
+	#answers = $state.raw<Answers>({});
+	readonly #questions = $derived.by(() => this.#visible());
+	/** Safety rules whose help she was shown. */
+	#helped: readonly SafetyRule[] = [];
+	#help = $state.raw<readonly SafetyRule[]>([]);
 	#isSettling = $state.raw(false);
 	#isKeeping = $state.raw(false);
 	#isLeaving = $state.raw(false);
@@ -59,7 +80,12 @@ export class CheckInFlow {
 		return this.#stage;
 	}
 
-	/** The language this person chose, or null on the blank screen. */
+	/** The language this person chose, as a tag, or null on the blank screen. */
+	get language(): string | null {
+		return this.#language;
+	}
+
+	/** The language of the words around the questions: hers where the app speaks it. Null on the blank screen. */
 	get locale(): LocaleId | null {
 		return this.#locale;
 	}
@@ -69,8 +95,19 @@ export class CheckInFlow {
 		return this.#t;
 	}
 
-	get question(): QuestionId {
-		return builtInForm.questionIds[this.#at] ?? 'body';
+	/** What is on the screen; undefined only where nothing is asked at all. */
+	get asked(): Question | undefined {
+		return this.#questions[this.#at];
+	}
+
+	/** The id of the question on the screen. */
+	get question(): string {
+		return this.asked?.id ?? '';
+	}
+
+	/** True for the four faces, whose words are those of the app. */
+	get isBuiltIn(): boolean {
+		return this.#deps.handover.questionnaire === undefined;
 	}
 
 	/** From 1. */
@@ -78,13 +115,19 @@ export class CheckInFlow {
 		return this.#at + 1;
 	}
 
+	/** How many screens there are by what was answered so far. */
 	get count(): number {
-		return builtInForm.questionIds.length;
+		return this.#questions.length;
 	}
 
-	/** The face chosen for the question on the screen, or null. */
-	get chosen(): Face {
-		return this.#faces[this.question];
+	/** The answer to the question on the screen, or null. */
+	get chosen(): Answer {
+		return this.#answerTo(this.question);
+	}
+
+	/** The rules whose help is on the screen. */
+	get help(): readonly SafetyRule[] {
+		return this.#help;
 	}
 
 	/** True for a moment after a new screen came, and while an answer is being stored: taps do nothing. */
@@ -98,28 +141,37 @@ export class CheckInFlow {
 	}
 
 	/** A person begins, in her language. Rejects when its texts cannot be had. */
-	async begin(locale: LocaleId): Promise<void> {
+	async begin(language: string): Promise<void> {
 		if (this.#stage !== 'welcome' || this.isBusy) return;
 		const turn = this.#turn;
+		const base = language.split('-')[0];
+		const locale = isLocaleId(base) ? base : (this.#deps.handover.locale ?? 'fr');
 		const translate = await this.#deps.translateIn(locale);
 		if (turn !== this.#turn || this.#stage !== 'welcome') return;
+		this.#language = language;
 		this.#locale = locale;
 		this.#t = translate;
 		this.#show('question');
 	}
 
-	/** Chooses a face; the next question comes by itself a moment later. */
-	pick(face: NonNullable<Face>): void {
+	/** Chooses an answer; the next question comes by itself a moment later. */
+	pick(answer: NonNullable<Answer>): void {
 		if (this.#stage !== 'question' || this.isBusy) return;
-		this.#faces = { ...this.#faces, [this.question]: face };
+		this.#answer(answer);
 		clearTimeout(this.#confirming);
 		this.#confirming = setTimeout(() => void this.next(), confirmTime);
+	}
+
+	/** Chooses an answer that may still change: the next question waits for `next`. */
+	choose(answer: NonNullable<Answer>): void {
+		if (this.#stage !== 'question' || this.isBusy) return;
+		this.#answer(typeof answer === 'object' && answer.length === 0 ? null : answer);
 	}
 
 	/** Leaves the question without an answer and goes on. */
 	async skip(): Promise<void> {
 		if (this.#stage !== 'question' || this.isBusy) return;
-		this.#faces = { ...this.#faces, [this.question]: null };
+		this.#answer(null);
 		await this.next();
 	}
 
@@ -127,10 +179,21 @@ export class CheckInFlow {
 	async next(): Promise<void> {
 		if (this.#stage !== 'question' || this.isBusy) return;
 		clearTimeout(this.#confirming);
-		if (this.number < this.count) {
-			this.#at += 1;
-			this.#settle();
-		} else await this.#hand();
+		const { questionnaire } = this.#deps.handover;
+		const raised = questionnaire ? safetyRaised(questionnaire, this.#answers) : [];
+		const news = raised.filter((rule) => !this.#helped.includes(rule));
+		if (news.length === 0) return this.#goOn();
+		this.#helped = [...this.#helped, ...news];
+		this.#help = news;
+		this.#show('help');
+	}
+
+	/** She has read the help: on with the questions. */
+	async leaveHelp(): Promise<void> {
+		if (this.#stage !== 'help' || this.isBusy) return;
+		this.#help = [];
+		this.#stage = 'question';
+		await this.#goOn();
 	}
 
 	/** One question back. Before the first there is only the blank screen: whoever takes the phone there starts anew. */
@@ -161,6 +224,7 @@ export class CheckInFlow {
 		this.#turn += 1;
 		this.#forget();
 		this.#isKeeping = false;
+		this.#language = null;
 		this.#locale = null;
 		this.#t = null;
 		this.#show('welcome');
@@ -191,9 +255,49 @@ export class CheckInFlow {
 		clearTimeout(this.#settling);
 	}
 
+	#visible(): readonly Question[] {
+		const { questionnaire } = this.#deps.handover;
+		return questionnaire ? visibleQuestions(questionnaire, this.#answers) : builtInQuestions;
+	}
+
+	#answerTo(id: string): Answer {
+		return Object.hasOwn(this.#answers, id) ? (this.#answers[id] ?? null) : null;
+	}
+
+	#answer(answer: Answer): void {
+		const { question } = this;
+		this.#answers = { ...this.#answers, [question]: answer };
+		// An answer may bring up a question before it: what is on the screen stays there.
+		this.#at = Math.max(
+			0,
+			this.#questions.findIndex(({ id }) => id === question)
+		);
+	}
+
+	async #goOn(): Promise<void> {
+		if (this.number < this.count) {
+			this.#at += 1;
+			this.#settle();
+		} else await this.#hand();
+	}
+
+	#face(id: string): Face {
+		const face = this.#answerTo(id);
+		return typeof face === 'number' ? face : null;
+	}
+
 	async #hand(): Promise<void> {
 		const { random, handover } = this.#deps;
-		const made = createCheckIn(random, handover.batchId, this.#faces);
+		const { questionnaire, batchId } = handover;
+		const made = questionnaire
+			? createFormAnswer(random, batchId, questionnaire, this.#answers)
+			: createCheckIn(random, batchId, {
+					body: this.#face('body'),
+					mind: this.#face('mind'),
+					others: this.#face('others'),
+					hope: this.#face('hope'),
+					session: this.#face('session')
+				});
 		if (made.ok) return this.#keep(made.value);
 		// Nothing answered, nothing kept, and the same thanks: passing is as good as answering.
 		this.#forget();
@@ -213,7 +317,9 @@ export class CheckInFlow {
 
 	#forget(): void {
 		clearTimeout(this.#confirming);
-		this.#faces = blankFaces();
+		this.#answers = {};
+		this.#helped = [];
+		this.#help = [];
 		this.#unkept = null;
 		this.#at = 0;
 	}
