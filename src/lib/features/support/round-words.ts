@@ -25,7 +25,9 @@ export function voicesOf(
 	return [
 		...(self ? [{ who: t(side === 'self' ? 'support:rounds.me' : 'support:rounds.self'), marks: self.marks }] : []),
 		...supervisors.map(({ device, marks }) => ({
-			who: t('support:rounds.supervisor', { name: personName(t, people, device) }),
+			who: people.some((each) => each.device === device && each.isMe)
+				? t('support:rounds.me')
+				: t('support:rounds.supervisor', { name: personName(t, people, device) }),
 			marks
 		}))
 	];

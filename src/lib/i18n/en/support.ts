@@ -32,7 +32,7 @@ export const support = {
 		giveSupervisor: 'Give my reading',
 		giveJoint: 'Propose this reading',
 		given: 'It is saved.',
-		supervisorText: 'It stays hidden until the facilitator has looked at herself.',
+		supervisorText: 'Your reading stays hidden until the facilitator has looked at herself.',
 		jointText: 'To fill in together. It counts when the other has said yes.'
 	},
 	leave: {
@@ -163,6 +163,7 @@ export const support = {
 		readNow: 'Give my reading',
 		readAhead: 'Prepare my reading',
 		jointNow: 'Make the reading together',
+		jointAgain: 'Propose another reading together',
 		unnamed: 'Somebody without a name'
 	},
 	rubric: {

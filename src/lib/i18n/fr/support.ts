@@ -32,7 +32,7 @@ export const support = {
 		giveSupervisor: 'Donner ma lecture',
 		giveJoint: 'Proposer cette lecture commune',
 		given: 'C’est enregistré.',
-		supervisorText: 'Elle reste cachée jusqu’à ce que la personne se soit relue elle-même.',
+		supervisorText: 'Votre lecture reste cachée jusqu’à ce que la personne se soit relue elle-même.',
 		jointText: 'À remplir ensemble. Elle compte quand l’autre a dit oui.'
 	},
 	leave: {
@@ -163,6 +163,7 @@ export const support = {
 		readNow: 'Donner ma lecture',
 		readAhead: 'Préparer ma lecture',
 		jointNow: 'Faire la lecture commune',
+		jointAgain: 'Proposer une autre lecture commune',
 		unnamed: 'Une personne sans nom'
 	},
 	rubric: {

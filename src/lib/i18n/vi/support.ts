@@ -32,7 +32,7 @@ export const support = {
 		giveSupervisor: 'Gửi nhận xét của tôi',
 		giveJoint: 'Đề nghị bản chung này',
 		given: 'Đã lưu.',
-		supervisorText: 'Nhận xét được giấu cho đến khi người dẫn nhóm đã tự nhìn lại.',
+		supervisorText: 'Nhận xét của bạn được giấu cho đến khi người dẫn nhóm đã tự nhìn lại.',
 		jointText: 'Cùng nhau điền. Bản này có giá trị khi người kia đồng ý.'
 	},
 	leave: {
@@ -161,6 +161,7 @@ export const support = {
 		readNow: 'Viết nhận xét của tôi',
 		readAhead: 'Chuẩn bị nhận xét của tôi',
 		jointNow: 'Cùng làm bản chung',
+		jointAgain: 'Đề nghị một bản chung khác',
 		unnamed: 'Một người chưa có tên'
 	},
 	rubric: {
