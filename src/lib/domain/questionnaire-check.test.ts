@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type {
+	Questionnaire} from './questionnaire';
 import {
 	canonicalText,
 	languageIn,
-	Questionnaire,
 	questionnaireLimits,
 	textIn,
 	writingDirection
