@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import { createMark, type MarkStatus } from './attendance';
+import { fieldEdits, type FieldValue } from './change';
 import { disclose } from './disclosure';
 import type { Group } from './group';
-import { rowsOf } from './ledger';
+import { applyChange, createLedger, rowOf, rowsOf } from './ledger';
 import type { Member } from './member';
-import { everyReport, reportEdits, reportOf, revisionView, withdrawReport } from './report';
+import { everyReport, Report, reportEdits, reportOf, reportView, revisionView, withdrawReport } from './report';
 import { cancelSession, closeCorrection, closeSession, countGuests, openCorrection, startSession } from './session';
 import { shareGroup } from './sharing';
 import { writeSummaryText } from './summary';
@@ -137,5 +139,46 @@ describe('a report made anew', () => {
 		write(reportEdits(ledger, group, second, '2026-01-15', newId));
 		expect(reportOf(ledger, second.id)?.body).toMatchObject({ before: 3, stayed: 'few' });
 		expect([...rowsOf(ledger, 'revision')]).toEqual([]);
+	});
+});
+
+describe('a report that came', () => {
+	const groupId = '00000000-0000-4000-8000-000000000002';
+	const whole = {
+		...{ v: 1, day: '2026-11-22', reportedOn: '2026-11-23', held: true, guideId: 'calm', guideVersion: 2 },
+		...{ came: 'few', expected: 7, before: 6, stayed: 'few', returned: 0, atmosphere: 4, themes: ['calm'] },
+		...{ wentWell: 'Bien', wasHard: '', agreed: '', askSupervisor: 'Quand ?' },
+		wellbeing: { wellbeing: 'well', direction: null }
+	};
+	const near: fc.Arbitrary<FieldValue> = fc.oneof(
+		fc.constantFrom<FieldValue>(null, true, '', 'few', 1, 2, -1, 1.5, 1e300, [], ['calm', 3], {}, groupId),
+		fc.constantFrom<FieldValue>(
+			{ wellbeing: 'hidden', direction: 'up' },
+			{ wellbeing: 'well' },
+			{ wellbeing: 1, direction: null }
+		)
+	);
+
+	test('is read as its description says, whatever one of its fields holds or lacks', () => {
+		const fields = [...Object.keys(whole), 'groupId', 'sessionId', 'extra'];
+		fc.assert(
+			fc.property(fc.constantFrom(...fields), fc.option(near, { nil: undefined }), (field, value) => {
+				const inBody = field !== 'groupId' && field !== 'sessionId';
+				const changed = { ...whole, ...(inBody && value !== undefined && { [field]: value }) };
+				const body = Object.fromEntries(
+					Object.entries(changed).filter(([name]) => value !== undefined || name !== field)
+				);
+				const own = { groupId, body, ...(!inBody && value !== undefined && { [field]: value }) };
+				const ledger = createLedger();
+				for (const edit of fieldEdits('report', 'r', own)) {
+					const { table, row, field: name, value: written } = edit;
+					const hlc = ledger.lastHlc + 1;
+					applyChange(ledger, { v: 1, table, row, field: name, value: written, ctr: 1, over: [], hlc, dev: 'a' });
+				}
+				const described = Report.safeParse({ ...own, id: 'r' });
+				expect(reportView(rowOf(ledger, 'report', 'r'))).toEqual(described.success ? described.data : undefined);
+			}),
+			{ numRuns: 600 }
+		);
 	});
 });

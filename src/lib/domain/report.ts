@@ -5,7 +5,7 @@ import { fieldEdits, type Edit, type FieldValue } from './change';
 import { disclose, nameMask, type SessionReport } from './disclosure';
 import type { Group } from './group';
 import { GroupId, SessionId } from './ids';
-import { rowOf, rowsOf, type Ledger } from './ledger';
+import { rowOf, rowsOf, type Ledger, type Row } from './ledger';
 import { membersOf } from './member';
 import { sessionsOf, type Session } from './session';
 import { typedView } from './text';
@@ -186,7 +186,60 @@ const allOf = (ledger: Ledger, sessionId: SessionId): readonly Report[] =>
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const viewOf = typedView(Report);
+const viewOf = (row: Row | undefined): Report | undefined => {
+	if (!row) return undefined;
+	const known = seen.get(row);
+	if (known) return known;
+	const report = plainReport(row) ?? describedView(row);
+	if (report) seen.set(row, report);
+	return report;
+};
+
+const describedView = typedView(Report);
+const seen = new WeakMap<Row, Report>();
+
+/**
+ * A report as this app makes it, read by hand; undefined for any other, which the schema then reads. The desk of a large
+ * organisation reads thousands before its first picture, and the schema takes ten times as long.
+ */
+function plainReport({ id, fields }: Row): Report | undefined {
+	const { groupId, sessionId = null, body } = fields;
+	if (typeof groupId !== 'string' || !idPattern.test(groupId) || sessionId !== null) return undefined;
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+	const told = body as unknown as SessionReport; // looked at field by field below
+	const isPlain =
+		told.v === 1 &&
+		typeof told.held === 'boolean' &&
+		textFields.every((field) => typeof told[field] === 'string') &&
+		Number.isSafeInteger(told.guideVersion) &&
+		countFields.every((field) => isCount(told[field])) &&
+		(told.before === null || isCount(told.before)) &&
+		(told.stayed === null || isCount(told.stayed)) &&
+		(told.atmosphere === null || Number.isSafeInteger(told.atmosphere)) &&
+		Array.isArray(told.themes) &&
+		told.themes.every((theme) => typeof theme === 'string') &&
+		isWellbeing(told.wellbeing) &&
+		Object.keys(told).length === bodySize;
+	return isPlain ? { ...fields, id, groupId: groupId as GroupId, sessionId, body: told } : undefined;
+}
+
+const textFields = ['day', 'reportedOn', 'guideId', 'wentWell', 'wasHard', 'agreed', 'askSupervisor'] as const;
+const countFields = ['came', 'expected', 'returned'] as const;
+const bodySize = Object.keys(bodyFields).length;
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const isCount = (value: unknown): boolean =>
+	value === 'few' || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0);
+
+function isWellbeing(value: unknown): boolean {
+	if (value === null) return true;
+	if (typeof value !== 'object' || Object.keys(value).length !== 2) return false;
+	const { wellbeing, direction } = value as { readonly wellbeing?: unknown; readonly direction?: unknown };
+	return (wellbeing === 'hidden' || bands.has(wellbeing)) && (direction === null || directions.has(direction));
+}
+
+const bands: ReadonlySet<unknown> = new Set(Band.options);
+const directions: ReadonlySet<unknown> = new Set(Direction.options);
 
 /** Reads a row of the table `revision`; undefined for one that does not fit. */
 export const revisionView = typedView(Revision);
