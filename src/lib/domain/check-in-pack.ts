@@ -16,6 +16,9 @@ export const ownCheckIns = [
 	'exit'
 ] as const;
 
+/** Those of them that a group is asked; the four faces are built in, and one is for the facilitator herself. */
+export const groupCheckIns = ['monthly-wellbeing', 'group-climate', 'entry', 'exit'] as const;
+
 /** One version of a questionnaire that an organisation has. */
 export interface KeptCheckIn {
 	/** The row. */

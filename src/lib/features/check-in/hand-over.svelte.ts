@@ -1,8 +1,11 @@
 import type { Random } from '$lib/base/random';
 import { ok, type Result } from '$lib/base/result';
-import { beginBatch, waitingBatch } from '$lib/domain/batch';
+import { beginBatch, openingThreshold, waitingBatch } from '$lib/domain/batch';
+import { builtInForm } from '$lib/domain/check-in';
+import { askedForm, questionnaireOf } from '$lib/domain/check-in-form';
 import type { Group } from '$lib/domain/group';
 import { BatchId, type SessionId } from '$lib/domain/ids';
+import type { Questionnaire } from '$lib/domain/questionnaire';
 import { shownServices } from '$lib/domain/service';
 import { changeSetting, pinFault, pinOf, type PinFault } from '$lib/domain/setting';
 import type { Path } from '$lib/runtime/address';
@@ -18,6 +21,10 @@ export interface HandOverDeps {
 	readonly random: Random;
 	readonly group: () => Pick<Group, 'id' | 'locale'>;
 	readonly sessionId: () => SessionId;
+	/** What is asked; the built-in form where there is none. A batch that waits keeps the version it began with. */
+	readonly questionnaire?: () => Questionnaire | undefined;
+	/** How many answers a new batch waits for; the least number where nothing is said. */
+	readonly threshold?: () => number;
 	/** Where she comes back to. */
 	readonly returnTo: () => Path;
 }
@@ -84,16 +91,22 @@ export class HandOver {
 	async #begin(): Promise<Result<void, ScreenProblem>> {
 		const { door, append, random, sessionId, returnTo } = this.#deps;
 		const { id, locale } = this.#deps.group();
-		let batchId = waitingBatch(door.ledger.current, id)?.id;
+		const wanted = this.#deps.questionnaire?.();
+		const waiting = waitingBatch(door.ledger.current, id, wanted?.id ?? builtInForm.id);
+		const questionnaire = wanted && ((waiting && questionnaireOf(waiting)) ?? wanted);
+		let batchId = waiting?.id;
 		if (batchId === undefined) {
 			batchId = BatchId.parse(random.uuid());
-			const begun = await append(beginBatch(door.ledger.current, id, batchId));
+			const form = wanted && askedForm(wanted);
+			const threshold = this.#deps.threshold?.() ?? openingThreshold;
+			const begun = await append(beginBatch(door.ledger.current, id, batchId, { threshold, form }));
 			if (!begun.ok) return begun;
 		}
 		const roundAt: Path = `/groups/${id}/sessions/${sessionId()}/check-in`;
 		// Once the phone goes round the directory cannot be read any more.
 		const services = shownServices(door.ledger.current);
-		await door.beginHandover({ batchId, sessionId: sessionId(), locale, returnTo: returnTo(), roundAt, services });
+		const session = { sessionId: sessionId(), returnTo: returnTo(), roundAt };
+		await door.beginHandover({ ...session, batchId, locale, services, ...(questionnaire ? { questionnaire } : {}) });
 		return ok(undefined);
 	}
 
