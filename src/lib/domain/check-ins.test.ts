@@ -88,7 +88,10 @@ describe('the check-ins that come with the app', () => {
 		});
 
 		it('has a band for every value of its scores, and both ends reach the outer ones', () => {
+			expect(form.scores.length).toBeGreaterThan(0);
 			for (const score of form.scores) {
+				// A group's words come from the good end of its first score.
+				expect(score.better).toBe('higher');
 				expect(score.bands.at(0)!.from).toBe(score.range!.from);
 				expect(score.bands.at(-1)!.to).toBe(score.range!.to);
 			}
