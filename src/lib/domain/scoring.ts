@@ -140,6 +140,17 @@ function partValue(question: Question, part: ScorePart, answer: Answer): number 
 /** The points of each option or place, as the rule counts them, before it is reversed or weighted. */
 function pointsByValue(question: Question, { points }: ScorePart): ReadonlyMap<string, number> | null {
 	if (points) return new Map(Object.entries(points));
+	// Once a question: many scores may count it, and it may have hundreds of options.
+	const known = ownPoints.get(question);
+	if (known !== undefined) return known;
+	const own = pointsOf(question);
+	ownPoints.set(question, own);
+	return own;
+}
+
+const ownPoints = new WeakMap<Question, ReadonlyMap<string, number> | null>();
+
+function pointsOf(question: Question): ReadonlyMap<string, number> | null {
 	const options = optionsOf(question);
 	if (question.kind === 'yes-no') return new Map(Object.entries({ yes: 1, no: 0 }));
 	if (question.kind === 'faces' || question.kind === 'line' || question.kind === 'note') return null;
