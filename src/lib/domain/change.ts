@@ -32,7 +32,8 @@ export const TableName = z.enum([
 	'support',
 	'rating',
 	'meeting',
-	'load'
+	'load',
+	'ballot-result'
 ]);
 export type TableName = z.infer<typeof TableName>;
 

@@ -13,7 +13,8 @@ const tables: ReadonlySet<string> = new Set([
 	'concern-act',
 	'rating',
 	'tally',
-	'block'
+	'block',
+	'ballot-result'
 ]);
 
 /** Whether rows of a table are written once. */

@@ -131,6 +131,7 @@ const linkOf: { readonly [table: string]: Link | undefined } = Object.assign(Obj
 	reply: 'groupId',
 	review: 'groupId',
 	referral: 'groupId',
+	'ballot-result': 'groupId',
 	correction: 'sessionId',
 	rating: 'supportId',
 	meeting: 'supportId',

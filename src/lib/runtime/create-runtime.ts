@@ -6,6 +6,7 @@ import { hasRunningSession } from '$lib/domain/running';
 import type { WriteProblem } from '$lib/storage/vault';
 import { address, forgetAddresses } from './address';
 import { Backup } from './backup.svelte';
+import { createBallots, type Ballots } from './ballots';
 import { createBelonging } from './belonging';
 import { Door, type TabMessage } from './door.svelte';
 import { go } from './go';
@@ -34,6 +35,7 @@ export interface Runtime {
 	readonly keeping: Keeping;
 	readonly update: Update;
 	readonly organisation: Organisation;
+	readonly ballots: Ballots;
 	readonly sync: Sync;
 	readonly backup: Backup;
 	/** Writes to the vault; `ok` means it lies on the disk. */
@@ -103,6 +105,7 @@ export function createRuntime(): Runtime {
 		keeping,
 		update: new Update(),
 		organisation: new Organisation(belonging, createSampleOrganisation(door)),
+		ballots: createBallots(belonging),
 		sync: new Sync(belonging),
 		backup: new Backup(belonging),
 		append: async (edits) => {

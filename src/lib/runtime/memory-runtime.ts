@@ -10,6 +10,7 @@ import { Backup } from './backup.svelte';
 import { createBelonging } from './belonging';
 import type { Runtime } from './create-runtime';
 import { Door } from './door.svelte';
+import { createBallots } from './ballots';
 import { Organisation } from './organisation.svelte';
 import { createSampleOrganisation } from './sample-organisation';
 import { sampleSecrets } from './sample-secret';
@@ -18,7 +19,7 @@ import { Sync } from './sync.svelte';
 /** The parts of a runtime that need no browser, over a real vault in memory. */
 export interface MemoryRuntime extends Pick<
 	Runtime,
-	'clock' | 'random' | 'door' | 'append' | 'organisation' | 'sync' | 'backup'
+	'clock' | 'random' | 'door' | 'append' | 'organisation' | 'ballots' | 'sync' | 'backup'
 > {
 	/** Where the sealed rows lie: fills the disk, or shows what a thief would find. */
 	readonly directory: MemoryDirectory;
@@ -70,6 +71,7 @@ export async function createMemoryRuntime(
 		append: (edits) => door.append(edits),
 		directory,
 		organisation: new Organisation(belonging, createSampleOrganisation(door)),
+		ballots: createBallots(belonging),
 		sync: new Sync(belonging),
 		backup: new Backup(belonging),
 		setToday: (next) => {

@@ -32,6 +32,7 @@ import type { Edit } from '$lib/domain/change';
 import { receiveConcern } from '$lib/domain/concern-board';
 import { rowOf } from '$lib/domain/ledger';
 import { ToldTally } from '$lib/domain/tally';
+import { ToldResult } from '$lib/domain/ballot-result';
 import type { Directory } from '$lib/protocol/directory';
 import { byteOf, readFields, signedBytes, writeFrame } from '$lib/protocol/frame';
 import { letterSize } from '$lib/protocol/limits';
@@ -49,6 +50,8 @@ export type LetterBody =
 	| { readonly kind: 'receipt'; readonly id: string }
 	/** For check-in readers: how the answers of a batch fell. */
 	| { readonly kind: 'tally'; readonly tally: ToldTally }
+	/** For the facilitators of a group: how a batch of ballots came out. */
+	| { readonly kind: 'result'; readonly result: ToldResult }
 	/** How the author wants to be called, and what she calls the organisation; empty for not said. */
 	| { readonly kind: 'label'; readonly label: string; readonly organisation: string };
 
@@ -65,7 +68,8 @@ const kindBytes: { readonly [kind in LetterBody['kind']]: number } = {
 	concern: 1,
 	receipt: 2,
 	label: 3,
-	tally: 4
+	tally: 4,
+	result: 5
 };
 /** What the seal adds: the sender's one-time key and the tag. */
 const sealLength = 48;
@@ -74,6 +78,7 @@ const Body = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('concern'), id: uuid, text: z.string() }),
 	z.object({ kind: z.literal('receipt'), id: uuid }),
 	z.object({ kind: z.literal('tally'), tally: ToldTally }),
+	z.object({ kind: z.literal('result'), result: ToldResult }),
 	z.object({
 		kind: z.literal('label'),
 		label: z.string().check(z.maxLength(200)),

@@ -18,6 +18,7 @@ import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
 import type { PolicyName } from '$lib/domain/policy';
 import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
+import type { ToldTally } from '$lib/domain/tally';
 import { organisationSettings, sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
 import { auditOf } from './audit';
@@ -30,6 +31,30 @@ import {
 	type BackupProblem
 } from './backup';
 import { setBackupKey, type BackupKeyMade } from './backup-key';
+import type { BallotProblem } from './ballot-problem';
+import {
+	batchesToOpen,
+	finishBatches,
+	giveUpBatch,
+	openBatch,
+	publishBatch,
+	takeResults,
+	tellCheckInKey,
+	type BatchOpened,
+	type BatchToOpen,
+	type ResultSaid
+} from './ballot-opening';
+import {
+	batchesOfMine,
+	isBallotRoundDue,
+	makeBatch,
+	queueBallots,
+	sendBallots,
+	takeTickets,
+	type BatchAsked,
+	type BatchOfMine
+} from './ballots';
+import { questionSetOf, type SealedBallot } from './cast';
 import { renewCertificates, renewals } from './certificates';
 import { createOrganisation, type OrganisationAsked } from './create-organisation';
 import { createSyncEngine, type SyncEngine } from './engine';
@@ -128,6 +153,7 @@ export interface People {
 	readonly removeRecords: (groups: readonly GroupId[], edits: readonly Edit[]) => Answer<void>;
 	readonly sendConcern: (text: string) => Answer<string>;
 	readonly receiptsOf: (id: string) => readonly Receipt[];
+	readonly ballots: PeopleBallots;
 	readonly leave: () => Answer<void>;
 	readonly dismissAlarm: (id: string) => Answer<void>;
 	readonly syncNow: () => Promise<void>;
@@ -137,6 +163,24 @@ export interface People {
 	readonly makeBackup: (alsoForOrganisation: boolean) => Promise<Result<BackupMade, BackupProblem>>;
 	readonly previewBackup: (bytes: Uint8Array, identity: string) => Promise<Result<BackupPreview, BackupProblem>>;
 	readonly restoreBackup: (bytes: Uint8Array, identity: string) => Promise<Result<BackupPreview, BackupProblem>>;
+}
+
+type BallotAnswer<T> = Promise<Result<T, BallotProblem>>;
+
+/** What a member does with batches of ballots: see `ballots.ts` and `ballot-opening.ts`. */
+export interface PeopleBallots {
+	readonly make: (asked: BatchAsked) => BallotAnswer<string>;
+	readonly mine: () => readonly BatchOfMine[];
+	readonly takeTickets: (batch: string, count: number) => BallotAnswer<readonly string[]>;
+	readonly queue: (ballots: readonly SealedBallot[]) => BallotAnswer<void>;
+	/** Sends what waits and asks how far the batches are; every round does it too. */
+	readonly refresh: () => BallotAnswer<void>;
+	readonly toOpen: () => BallotAnswer<readonly BatchToOpen[]>;
+	/** 32 bytes, or null without an organisation. */
+	readonly questionSetOf: (questions: string) => Uint8Array | null;
+	readonly open: (batch: string) => BallotAnswer<BatchOpened>;
+	readonly publish: (batch: string, said: ResultSaid, tally: ToldTally | null) => BallotAnswer<void>;
+	readonly giveUp: (batch: string) => BallotAnswer<void>;
 }
 
 interface Joined {
@@ -275,12 +319,16 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				const kept = await shelf.receive({ keep: new Map([...keep, ...receiptsToKeep(letters)]) });
 				if (!kept.ok) return kept;
 				const tallies = takeTallies(session, letters);
-				const raised = await session.raise([...concerns.alarms, ...tallies.alarms]);
-				const written = [...edits, ...concerns.edits, ...tallies.edits];
+				const results = takeResults(session, letters);
+				const raised = await session.raise([...concerns.alarms, ...tallies.alarms, ...results.alarms]);
+				const written = [...edits, ...concerns.edits, ...tallies.edits, ...results.edits];
 				return raised.ok && written.length > 0 ? vault.append(written) : raised;
 			});
 		await tellLabel(session);
 		await tellTallies(session, vault.append);
+		await tellCheckInKey(session);
+		await finishBatches(session);
+		if (isBallotRoundDue(session)) await sendBallots(session);
 		if (shelf.names('letter/').length > 0) await sendLetters(session);
 		if (isAnyInviteOpen(session)) await lookForAnswers(session);
 	};
@@ -325,7 +373,9 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 	};
 
 	/** Runs work of a member whose tab may write. */
-	const asMember = async <T>(work: (now: Joined) => Answer<T>): Answer<T> => {
+	const asMember = async <T, E extends BallotProblem = PeopleProblem>(
+		work: (now: Joined) => Promise<Result<T, E>>
+	): Promise<Result<T, E | PeopleProblem>> => {
 		if (isClosed) return err({ type: 'VaultLocked' });
 		if (!joined) return err({ type: 'NotMember' });
 		if (!vault.canWrite()) return err({ type: 'OtherTabWrites' });
@@ -474,6 +524,33 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				return written;
 			}),
 		receiptsOf: (id) => (joined ? receiptsOf(joined.session, id) : []),
+		ballots: {
+			make: (asked) =>
+				asMember(async ({ session, engine }) => {
+					const made = await makeBatch(session, asked);
+					if (made.ok) engine.wake();
+					return made;
+				}),
+			mine: () => (joined ? batchesOfMine(shelf) : []),
+			takeTickets: (batch, count) => asMember(({ session }) => takeTickets(session, batch, count)),
+			queue: (ballots) =>
+				asMember(async ({ session, engine }) => {
+					const queued = await queueBallots(session, ballots);
+					if (queued.ok) engine.wake();
+					return queued;
+				}),
+			refresh: () => asMember(({ session }) => sendBallots(session)),
+			toOpen: () => asMember(({ session }) => batchesToOpen(session)),
+			questionSetOf: (questions) => (joined ? questionSetOf(joined.session.membership.org, questions) : null),
+			open: (batch) => asMember(({ session }) => openBatch(session, batch)),
+			publish: (batch, said, tally) =>
+				asMember(async ({ session, engine }) => {
+					const published = await publishBatch(session, batch, said, tally, vault.append);
+					if (published.ok) engine.wake();
+					return published;
+				}),
+			giveUp: (batch) => asMember(({ session }) => giveUpBatch(session, batch))
+		},
 		leave: () =>
 			asMember(async ({ session, engine }) => {
 				engine.stop();
