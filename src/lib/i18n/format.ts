@@ -16,9 +16,13 @@ export const formatDayTiny = (locale: LocaleId, day: string): string =>
 export const formatMonth = (locale: LocaleId, month: string): string =>
 	formatter(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(instantOf(`${month}-01`));
 
-/** A month in digits for narrow table heads: "11/26". */
-export const formatMonthTiny = (locale: LocaleId, month: string): string =>
-	formatter(locale, { month: '2-digit', year: '2-digit', timeZone: 'UTC' }).format(instantOf(`${month}-01`));
+/** A month in digits for narrow table heads: "11/26". Digits alone: Vietnamese would put a word before them. */
+export function formatMonthTiny(locale: LocaleId, month: string): string {
+	const parts = formatter(locale, { month: '2-digit', year: '2-digit', timeZone: 'UTC' }).formatToParts(
+		instantOf(`${month}-01`)
+	);
+	return parts.flatMap(({ type, value }) => (type === 'month' || type === 'year' ? [value] : [])).join('/');
+}
 
 /** The months from one to another: "juil.–sept. 2026"; one month alone when they are the same. */
 export const formatMonths = (locale: LocaleId, from: string, to: string): string =>
