@@ -25,6 +25,8 @@ import { sync } from './sync';
 import { backup } from './backup';
 import { services } from './services';
 import { administration } from './administration';
+import { questionnaires } from './questionnaires';
+import { importing } from './import';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -55,6 +57,8 @@ export const vi = {
 	backup,
 	services,
 	administration,
+	questionnaires,
+	import: importing,
 	problems,
 	pictures
 } satisfies Catalog;
