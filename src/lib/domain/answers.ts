@@ -10,9 +10,6 @@ import {
 } from './questionnaire';
 import { isHolding } from './relevance';
 
-/** Whether this answers the question: a passed question is not answered, and a note never is. */
-export const isAnswerTo = (question: Question, answer: Answer): boolean => digitOf(question, answer) !== 0n;
-
 /**
  * The questions to ask, notes among them, when this has been answered so far. An answer to a question that is not asked
  * counts as none, so one hidden question can hide others.
