@@ -22,6 +22,8 @@ export interface Policies {
 	readonly meetingEveryDays: number;
 	/** Months after which an entry of the service directory should be looked at again. */
 	readonly checkedEveryMonths: number;
+	/** 1 where people may answer check-ins on their own phones, else 0. */
+	readonly ownPhone: number;
 }
 
 /** How the log calls them. */
@@ -34,7 +36,8 @@ export type PolicyName =
 	| 'concern-days'
 	| 'retention-months'
 	| 'meeting-every-days'
-	| 'checked-every-months';
+	| 'checked-every-months'
+	| 'own-phone';
 
 /** What may be set, and what holds while nothing is. */
 export interface PolicyRule {
@@ -54,7 +57,8 @@ export const policyRules: { readonly [name in PolicyName]: PolicyRule } = {
 	'concern-days': { field: 'concernDays', lowest: 1, highest: 30, usual: 3 },
 	'retention-months': { field: 'retentionMonths', lowest: 3, highest: 120, usual: 24 },
 	'meeting-every-days': { field: 'meetingEveryDays', lowest: 7, highest: 120, usual: 30 },
-	'checked-every-months': { field: 'checkedEveryMonths', lowest: 1, highest: 24, usual: 6 }
+	'checked-every-months': { field: 'checkedEveryMonths', lowest: 1, highest: 24, usual: 6 },
+	'own-phone': { field: 'ownPhone', lowest: 0, highest: 1, usual: 0 }
 };
 
 /** Every name, in that order. */
@@ -81,6 +85,7 @@ export function policiesOf(values: ReadonlyMap<string, number>): Policies {
 		concernDays: inForce('concern-days'),
 		retentionMonths: inForce('retention-months'),
 		meetingEveryDays: inForce('meeting-every-days'),
-		checkedEveryMonths: inForce('checked-every-months')
+		checkedEveryMonths: inForce('checked-every-months'),
+		ownPhone: inForce('own-phone')
 	};
 }

@@ -64,5 +64,6 @@ export const policyBounds: ReadonlyMap<string, readonly [lowest: number, highest
 	['concern-days', [1, 30]],
 	['retention-months', [3, 120]],
 	['meeting-every-days', [7, 120]],
-	['checked-every-months', [1, 24]]
+	['checked-every-months', [1, 24]],
+	['own-phone', [0, 1]]
 ]);

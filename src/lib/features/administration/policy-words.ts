@@ -10,7 +10,9 @@ export function unitOf(name: PolicyName): 'answers' | 'days' | 'hours' | 'months
 
 /** A value with its unit. */
 export const valueInWords = (t: Translate, name: PolicyName, count: number): string =>
-	t(`administration:unit.${unitOf(name)}`, { count });
+	name === 'own-phone'
+		? t(count === 1 ? 'administration:unit.allowed' : 'administration:unit.notAllowed')
+		: t(`administration:unit.${unitOf(name)}`, { count });
 
 /** Whether the log's name is one that this app knows. */
 export const isPolicyName = (name: string): name is PolicyName => Object.hasOwn(policyRules, name);

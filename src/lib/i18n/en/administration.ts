@@ -17,6 +17,8 @@ export const administration = {
 		receive: 'Receive a group'
 	},
 	unit: {
+		allowed: 'Allowed',
+		notAllowed: 'No',
 		answers_one: '{{count}} answer',
 		answers_other: '{{count}} answers',
 		days_one: '{{count}} day',
@@ -37,7 +39,8 @@ export const administration = {
 			'concern-days': 'Act on any other concern',
 			'retention-months': 'Keep what is over',
 			'meeting-every-days': 'Supervision meeting',
-			'checked-every-months': 'Check the directory'
+			'checked-every-months': 'Check the directory',
+			'own-phone': 'Answer on one’s own phone'
 		},
 		sense: {
 			'check-in-threshold':
@@ -49,7 +52,9 @@ export const administration = {
 			'concern-days': 'After this time without action, a concern is shown as late.',
 			'retention-months': 'After this time, the app offers to remove it. Nothing goes by itself.',
 			'meeting-every-days': 'The time between two meetings for whoever leads a group.',
-			'checked-every-months': 'After this time, a service should be checked again.'
+			'checked-every-months': 'After this time, a service should be checked again.',
+			'own-phone':
+				'People may open the questions with a ticket on their own phone. That phone and its network keep a trace of the visit. Without this, one phone goes round.'
 		},
 		bounds: 'From {{lowest}} to {{highest}}',
 		usual: 'As it was at the start. Nobody has changed it.',

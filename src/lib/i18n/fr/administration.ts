@@ -17,6 +17,8 @@ export const administration = {
 		receive: 'Recevoir un groupe'
 	},
 	unit: {
+		allowed: 'Permis',
+		notAllowed: 'Non',
 		answers_one: '{{count}} réponse',
 		answers_other: '{{count}} réponses',
 		days_one: '{{count}} jour',
@@ -37,7 +39,8 @@ export const administration = {
 			'concern-days': 'Agir pour une autre inquiétude',
 			'retention-months': 'Garder ce qui est fini',
 			'meeting-every-days': 'Rencontre de supervision',
-			'checked-every-months': 'Vérifier l’annuaire'
+			'checked-every-months': 'Vérifier l’annuaire',
+			'own-phone': 'Répondre sur son propre téléphone'
 		},
 		sense: {
 			'check-in-threshold':
@@ -49,7 +52,9 @@ export const administration = {
 			'concern-days': 'Après ce temps sans action, une inquiétude est montrée en retard.',
 			'retention-months': 'Au-delà, l’application propose d’enlever. Rien ne part tout seul.',
 			'meeting-every-days': 'Le temps entre deux rencontres pour qui mène un groupe.',
-			'checked-every-months': 'Après ce temps, un service est à vérifier de nouveau.'
+			'checked-every-months': 'Après ce temps, un service est à vérifier de nouveau.',
+			'own-phone':
+				'Les personnes peuvent ouvrir les questions avec un billet sur leur téléphone. Ce téléphone et son réseau gardent la trace de la visite. Sans cela, le téléphone passe de main en main.'
 		},
 		bounds: 'De {{lowest}} à {{highest}}',
 		usual: 'Valeur de départ. Personne ne l’a changée.',

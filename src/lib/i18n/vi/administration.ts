@@ -18,6 +18,8 @@ export const administration = {
 		receive: 'Nhận một nhóm'
 	},
 	unit: {
+		allowed: 'Được phép',
+		notAllowed: 'Không',
 		answers_other: '{{count}} câu trả lời',
 		days_other: '{{count}} ngày',
 		hours_other: '{{count}} giờ',
@@ -34,7 +36,8 @@ export const administration = {
 			'concern-days': 'Hành động với mối lo khác',
 			'retention-months': 'Giữ những gì đã xong',
 			'meeting-every-days': 'Buổi gặp người giám sát',
-			'checked-every-months': 'Kiểm tra danh bạ'
+			'checked-every-months': 'Kiểm tra danh bạ',
+			'own-phone': 'Trả lời trên điện thoại riêng'
 		},
 		sense: {
 			'check-in-threshold':
@@ -46,7 +49,9 @@ export const administration = {
 			'concern-days': 'Sau thời gian này mà chưa có hành động, mối lo sẽ hiện là trễ.',
 			'retention-months': 'Sau thời gian này, ứng dụng đề nghị xóa. Không có gì tự mất đi.',
 			'meeting-every-days': 'Thời gian giữa hai buổi gặp của người dẫn nhóm.',
-			'checked-every-months': 'Sau thời gian này, một dịch vụ cần được kiểm tra lại.'
+			'checked-every-months': 'Sau thời gian này, một dịch vụ cần được kiểm tra lại.',
+			'own-phone':
+				'Mọi người có thể dùng một tấm phiếu để mở câu hỏi trên điện thoại của mình. Điện thoại đó và mạng của nó lưu lại lần truy cập. Nếu không, một điện thoại được chuyền tay nhau.'
 		},
 		bounds: 'Từ {{lowest}} đến {{highest}}',
 		usual: 'Như lúc ban đầu. Chưa ai thay đổi.',
