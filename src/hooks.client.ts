@@ -1,14 +1,20 @@
 import type { HandleClientError } from '@sveltejs/kit';
 import { log } from '$lib/base/log';
 import { fetchAhead } from '$lib/i18n';
-import { arrive } from '$lib/runtime/destination';
+import { preferredLocale } from '$lib/i18n/locales';
+import { arrive, ticketPath } from '$lib/runtime/destination';
 import { firstLocale } from '$lib/runtime/language.svelte';
 
 // Before the router looks at the address: an invitation must not stay in it.
 arrive(location, history);
 
-// No screen stands without words, so they are on their way while the rest of the app is still being read.
-fetchAhead(firstLocale(localStorage, navigator.languages));
+// No screen stands without words, so they are on their way while the rest of the app is still being read. Who answers with a
+// ticket does so on a phone in which nothing is looked up.
+fetchAhead(
+	location.pathname === ticketPath
+		? preferredLocale(navigator.languages)
+		: firstLocale(localStorage, navigator.languages)
+);
 
 /** A bug reached the top. Its message may hold somebody's words, so only the fact is kept. */
 export const handleError: HandleClientError = () => {

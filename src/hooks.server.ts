@@ -35,7 +35,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
 	// The shell is the same for everybody; the service worker decides when a newer one is taken.
-	if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('Cache-Control', 'no-cache');
+	if (response.headers.get('content-type')?.startsWith('text/html')) {
+		// The page of a ticket is kept nowhere, on the phone of somebody who answers.
+		response.headers.set('Cache-Control', event.route.id === '/c' ? 'no-store' : 'no-cache');
+	}
 	if (!building) {
 		const { log, metrics } = getServer();
 		const milliseconds = performance.now() - start;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pathOfAddress } from './address';
-import { arrive, comeBackTo, takeDestination, takeInvite } from './destination';
+import { arrive, comeBackTo, takeDestination, takeInvite, takeTicket } from './destination';
 
 /** A browser opened at an address. Returns what its bar shows afterwards. */
 function openAt(href: string): string {
@@ -17,6 +17,12 @@ describe('a tab opened by an address of its own', () => {
 		expect(pathOfAddress(shown)).toBe('/join');
 		expect(takeInvite()).toBe('https://example.org/join#c2VjcmV0');
 		expect(takeInvite()).toBeNull();
+	});
+
+	test('a ticket leaves the address bar before anything else, and is kept once', () => {
+		expect(openAt('https://example.org/c#dGlja2V0')).toBe('/c');
+		expect(takeTicket()).toBe('dGlja2V0');
+		expect(takeTicket()).toBeNull();
 	});
 
 	test.each(['https://example.org/organisation/new', 'https://example.org/organisation/new/'])(

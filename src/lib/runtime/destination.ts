@@ -1,5 +1,8 @@
 import { address, type Path } from './address';
 
+/** Where somebody answers with a ticket on her own phone. Nothing is stored there. */
+export const ticketPath = '/c';
+
 /**
  * What this tab was opened for, when somebody came by an address of its own: to set up an organisation, or with an
  * invitation. Kept in memory only. A notebook has to be made or opened first; then the way leads on to here.
@@ -8,13 +11,19 @@ const doorways: readonly Path[] = ['/organisation/new', '/join'];
 
 let destination: Path | null = null;
 let invite: string | null = null;
+let ticket: string | null = null;
 
 /**
- * Reads the address this tab was opened with, before anything else runs. An invitation stands behind its `#`: it is kept
- * in memory, and the address bar loses it at once. See [Note: The address bar says nothing].
+ * Reads the address this tab was opened with, before anything else runs. An invitation or a ticket stands behind its `#`: it
+ * is kept in memory, and the address bar loses it at once. See [Note: The address bar says nothing].
  */
 export function arrive(place: Pick<Location, 'href' | 'pathname' | 'hash'>, past: Pick<History, 'replaceState'>): void {
-	const path = doorways.find((doorway) => doorway === place.pathname.replace(/\/$/, ''));
+	const pathname = place.pathname.replace(/\/$/, '');
+	if (pathname === ticketPath && place.hash.length > 1) {
+		ticket = place.hash.slice(1);
+		past.replaceState(null, '', ticketPath);
+	}
+	const path = doorways.find((doorway) => doorway === pathname);
 	if (!path) return;
 	if (path === '/join' && place.hash.length > 1) invite = place.href;
 	past.replaceState(null, '', address(path));
@@ -36,5 +45,12 @@ export function takeDestination(otherwise: Path): Path {
 export function takeInvite(): string | null {
 	const text = invite;
 	invite = null;
+	return text;
+}
+
+/** The ticket this tab was opened with, or null; forgotten with the asking. */
+export function takeTicket(): string | null {
+	const text = ticket;
+	ticket = null;
 	return text;
 }
