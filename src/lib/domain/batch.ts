@@ -141,8 +141,11 @@ export function openWith(ledger: Ledger, batch: Batch, day: Day, said: Said): re
 	return fieldEdits('batch', batch.id, { openedOn: day, result, ...forgotten });
 }
 
-/** In twelfths, which are whole for two, three or four faces: rounding must not depend on the order of the answers. */
-function levelOf(people: readonly number[]): number {
+/**
+ * The mean of means from 1 to 4 in half-points, from 3 to 7. Counted in twelfths, which are whole for two, three or four faces:
+ * rounding must not depend on the order of the answers. NaN for nobody.
+ */
+export function levelOf(people: readonly number[]): number {
 	const twelfths = people.reduce((sum, mean) => sum + Math.round(mean * 12), 0);
 	return Math.min(7, Math.max(3, Math.round(twelfths / people.length / 6)));
 }
@@ -171,7 +174,8 @@ function wellbeingMean(answer: FacesAnswer): number | null {
 	return given.length < 2 ? null : given.reduce((sum, face) => sum + face, 0) / given.length;
 }
 
-function directionOf(before: number | null, now: number | null): Direction | null {
+/** Which way a level went; null when either is not known. */
+export function directionOf(before: number | null, now: number | null): Direction | null {
 	if (before === null || now === null) return null;
 	return now > before ? 'up' : now < before ? 'down' : 'same';
 }

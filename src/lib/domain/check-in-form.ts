@@ -4,7 +4,7 @@ import type { Day } from '$lib/base/clock';
 import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import { answerBytes, answerRoom, answersToBytes, bytesToAnswers, givenAnswers } from './answers';
-import { openWith, type AskedForm, type Batch } from './batch';
+import { openWith, type AskedForm, type Batch, type Said } from './batch';
 import type { Edit, FieldValue } from './change';
 import type { CheckInAnswer, FormAnswer, NothingAnswered } from './check-in';
 import type { BatchId } from './ids';
@@ -86,15 +86,19 @@ export function openFormBatch(
 ): readonly Edit[] | null {
 	const questionnaire = questionnaireOf(batch);
 	if (!questionnaire) return null;
-	const people = answersIn(batch, questionnaire, answers);
+	return openWith(ledger, batch, day, saidIn(questionnaire, answersIn(batch, questionnaire, answers)));
+}
+
+/** What people said by their answers, one entry each: what a batch is opened from. */
+export function saidIn(questionnaire: Questionnaire, people: readonly Answers[]): Said {
 	const session = questionsOf(questionnaire).find(({ id, kind }) => id === sessionQuestion && kind === 'faces');
 	const share = sharesOf(questionnaire);
 	const scaled = (value: number | null) => (value === null ? null : 1 + 3 * Math.min(1, Math.max(0, value)));
-	return openWith(ledger, batch, day, {
+	return {
 		people: people.length,
 		wellbeing: share && people.map((each) => scaled(share(each))),
 		session: session ? people.map((each) => scaled(faceShare(session, each))) : null
-	});
+	};
 }
 
 /** How well somebody is, from 0 to 1, by her answers; null when the questionnaire cannot say. */

@@ -77,8 +77,8 @@ function countForm(questionnaire: Questionnaire, people: readonly Answers[]): To
 	);
 }
 
-/** What can be answered, one answer a person; nothing for the other kinds. */
-function answersTo(question: Question): readonly Answer[] {
+/** What can be answered and is counted, one answer a person; nothing for the other kinds. */
+export function answersTo(question: Question): readonly Answer[] {
 	switch (question.kind) {
 		case 'faces':
 			return Array.from({ length: question.steps }, (_, at) => at + 1);
