@@ -335,4 +335,41 @@ describe('what an organisation shares', () => {
 		},
 		patience
 	);
+
+	test(
+		'about a facilitator is said by each side for itself, whatever a changed app repeats',
+		async () => {
+			const { mai, admit } = await createWorld();
+			const [awa, ida, both] = [
+				await admit(['facilitator']),
+				await admit(['supervisor']),
+				await admit(['facilitator', 'supervisor'])
+			];
+			const all = [mai, awa, ida, both];
+			const settleAll = async () => {
+				for (let turn = 0; turn < 3; turn++) for (const phone of all) await phone.sync();
+			};
+			const support = GroupId.parse(crypto.randomUUID());
+			await awa.edit(...fieldEdits('support', support, { on: true, since: '2026-11-22' }));
+			await settleAll();
+			const cell = (value: FieldValue, dev: string) => ({
+				heads: [{ value, ctr: 1, hlc, dev }],
+				past: { [dev]: [hlc] }
+			});
+			const row = (id: string, dev: string) =>
+				['rating', id, { supportId: cell(support, dev), level: cell(1, dev) }] as const;
+			const [ofAwa, ofIda, own] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+			const stream = { group: support, stream: 'support' } as const;
+			await sendContents(both, stream, { rows: [row(ofAwa, awa.device)] });
+			await sendContents(awa, stream, { rows: [row(ofIda, ida.device), row(own, awa.device)] });
+			await settleAll();
+			expect(fieldOf(ida, 'rating', ofAwa, 'level')).toBeUndefined();
+			for (const phone of [ida, both]) {
+				expect(fieldOf(phone, 'rating', ofIda, 'level')).toBeUndefined();
+				expect(fieldOf(phone, 'rating', own, 'level')).toBe(1);
+				expect(phone.alarms()).toContain('NotAllowed');
+			}
+		},
+		patience
+	);
 });

@@ -335,16 +335,20 @@ export const mayArriveRow = (ledger: Ledger, of: StreamOf, [table, row, cells]: 
 
 /**
  * Whether a device may repeat a row as it stands: what was said about a report comes from whoever said it and from nobody
- * else, or one side could put words into the mouth of the other.
+ * else, and of a supervision record each side repeats its own, or one could put words into the mouth of the other.
+ * `leads` asks whether a device is the facilitator's that the record is about.
  */
-export const isHersToRepeat = (
+export function isHersToRepeat(
 	{ stream }: Pick<StreamOf, 'stream'>,
 	[table, , cells]: LedgerRow,
-	by: string
-): boolean =>
-	stream !== 'report' ||
-	!threadTables.has(table) ||
-	Object.values(cells).every(({ heads }) => heads.every(({ dev }) => dev === by));
+	by: string,
+	leads: (device: string) => boolean
+): boolean {
+	const areAll = (isHers: (device: string) => boolean) =>
+		Object.values(cells).every(({ heads }) => heads.every(({ dev }) => dev === by || isHers(dev)));
+	if (stream === 'support') return areAll((device) => leads(by) && leads(device));
+	return stream !== 'report' || !threadTables.has(table) || areAll(() => false);
+}
 
 const isOfOrganisation = (stream: Stream): stream is OrganisationStream =>
 	settingOfStream.has(stream as OrganisationStream); // only asked whether it is one

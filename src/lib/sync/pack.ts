@@ -37,6 +37,7 @@ import { chainName, chainsOf, extendChain, readChain, shortId, writeChain, type 
 import { mayMakeStream, type StreamKeys } from './epochs';
 import { packPayloads, unpackPayload, type Contents, type Packed } from './payload';
 import type { SyncFault } from './people-view';
+import { senderOf } from './sender';
 import type { Stage } from './vault-port';
 
 export interface PackDeps {
@@ -106,9 +107,12 @@ export async function packOutbox(deps: PackDeps, waiting: readonly WaitingEntry[
 
 /** Everything a stream holds that this device may repeat there. */
 export const rowsToSend = (
-	{ ledger, device }: Pick<PackDeps, 'ledger' | 'device'>,
+	{ ledger, device, directory }: Pick<PackDeps, 'ledger' | 'device' | 'directory'>,
 	of: StreamOf
-): readonly LedgerRow[] => wholeOf(ledger(), of.group, of.stream).filter((row) => isHersToRepeat(of, row, device));
+): readonly LedgerRow[] =>
+	wholeOf(ledger(), of.group, of.stream).filter((row) =>
+		isHersToRepeat(of, row, device, (author) => senderOf(directory, author, of).leads)
+	);
 
 /**
  * What this device brings into a stream that opens for it. One of the organisation has been there before: what others wrote

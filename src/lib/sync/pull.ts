@@ -303,7 +303,7 @@ function gather(deps: IntakeDeps, header: EnvelopeHeader, payload: Payload, gath
 		const isSound =
 			row.ok &&
 			mayRepeat &&
-			isHersToRepeat(of, row.value, header.device) &&
+			isHersToRepeat(of, row.value, header.device, (author) => senderOf(directory, author, of).leads) &&
 			mayArriveRow(ledger, of, row.value, from) &&
 			isPlausibleRow(ledger, row.value);
 		const saying = isSound ? gathering.sayings.judgeRow(row.value) : 'rewritten';

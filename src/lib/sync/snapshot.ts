@@ -36,6 +36,7 @@ import {
 	type PackDeps
 } from './pack';
 import { proofsOn } from './pull';
+import { senderOf } from './sender';
 import type { SyncSession } from './session';
 import { createStage, type Stage } from './vault-port';
 
@@ -84,8 +85,12 @@ export function streamsToCompact(deps: PackDeps): readonly StreamRef[] {
 		if (isDue(stage, stream) && stream.stream === 'report')
 			return mayByRole(writerRoles, held, 'report') && streamStateOf(deps, stream) === 'open';
 		if (!mayByRole(makerRoles, held, stream.stream)) return false;
-		// Who leads the group takes from its reports only answers, which nobody repeats for others: she may only cut her own.
-		const holdsAll = stream.stream !== 'report' || chains.every(([writer]) => writer === device);
+		// What the other side said nobody repeats for it: where there is any, each may only cut her own.
+		const leads = (writer: string) => senderOf(directory, writer, stream).leads;
+		const holdsAll =
+			stream.stream === 'report'
+				? chains.every(([writer]) => writer === device)
+				: stream.stream !== 'support' || chains.every(([writer]) => leads(writer));
 		return holdsAll && chains.every(([, { halted }]) => !halted) && streamStateOf(deps, stream) === 'open';
 	});
 }
@@ -154,8 +159,8 @@ function isPrunable(directory: Directory, ref: StreamRef, ends: readonly ChainEn
  * What this device wrote in a stream, as it stands: of somebody who only answers others take changes, and no rows. Where
  * nothing is left, one that says nothing: a chain is cut only behind an envelope.
  */
-function ownChanges({ ledger, device, newId, now }: PackDeps, of: StreamOf): readonly Change[] {
-	const own = rowsToSend({ ledger, device }, of).flatMap(([table, row, cells]) =>
+function ownChanges({ ledger, device, directory, newId, now }: PackDeps, of: StreamOf): readonly Change[] {
+	const own = rowsToSend({ ledger, device, directory }, of).flatMap(([table, row, cells]) =>
 		Object.entries(cells).flatMap(([field, { heads, gone = [] }]) =>
 			heads.flatMap(({ value, ctr, hlc, dev }): readonly Change[] =>
 				dev === device
