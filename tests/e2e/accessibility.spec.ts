@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { expectNeutral } from './phone';
-import { freshScreens, groupScreens, sessionScreens, type Screen } from './screens';
+import { deskScreens, freshScreens, groupScreens, sessionScreens, type Screen } from './screens';
 import { watch } from './watch';
 
 const phone = { width: 360, height: 740 };
@@ -18,8 +18,8 @@ async function findLosses(page: Page): Promise<readonly string[]> {
 		for (const mark of shown.querySelectorAll<HTMLElement>(marks)) {
 			const box = mark.getBoundingClientRect();
 			const isSeen = mark.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && box.width > 1;
-			// A box of its own that scrolls, such as the grid of marks, and words for screen readers only.
-			if (!isSeen || mark.closest('.box, .visually-hidden, svg')) continue;
+			// A box of its own that scrolls, such as the grid of marks or a row of links, and words for screen readers only.
+			if (!isSeen || mark.closest('.box, .chips:has([type=radio]), nav ul, .visually-hidden, svg')) continue;
 			const name = `${mark.tagName.toLowerCase()} "${(mark.textContent || mark.getAttribute('aria-label') || '').trim().slice(0, 40)}"`;
 			if (box.left < -1 || box.right > clientWidth + 1) losses.push(`${name} beyond the edge`);
 			if (
@@ -110,7 +110,8 @@ async function look(page: Page): Promise<readonly string[]> {
 for (const [part, screens] of Object.entries({
 	'a fresh phone': freshScreens,
 	'groups and people': groupScreens,
-	'a session': sessionScreens
+	'a session': sessionScreens,
+	'the desk': deskScreens
 } satisfies Record<string, readonly Screen[]>)) {
 	test(`every screen of ${part} can be used by everybody`, async ({ page, context }) => {
 		test.setTimeout(900_000);

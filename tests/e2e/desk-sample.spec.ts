@@ -6,8 +6,9 @@ import { createPilot } from '$lib/domain/pilot';
 import { PilotWords } from '$lib/domain/pilot-words';
 import { formatMonth, formatNumber, formatPercent } from '../../src/lib/i18n/format';
 import { expect, test } from './fixtures';
-import { createHands, dayFromNow } from './hands';
-import { chooseLanguage, expectAccessible, expectNeutral, fill, words, type LocaleName } from './phone';
+import { dayFromNow } from './hands';
+import { expectAccessible, expectNeutral, fill, words, type LocaleName } from './phone';
+import { openSampleDesk } from './screens';
 
 /*
  * The sample of an organisation is drawn from the same pilot as the sample of a notebook, with the same numbers. Here that
@@ -139,15 +140,6 @@ const readTables = (page: Page): Promise<Readonly<Record<string, readonly (reado
 
 const readTotals = (page: Page): Promise<readonly (string | null)[]> =>
 	page.locator('main dl').first().locator('dd').allTextContents();
-
-/** From the first page of a fresh phone to the desk of the sample. */
-async function openSampleDesk(page: Page, locale: LocaleName): Promise<void> {
-	await page.goto('/');
-	await chooseLanguage(page, locale);
-	await createHands(page, locale).button(words[locale].cover.trySampleOffice).click();
-	const title = page.getByRole('heading', { level: 1, name: words[locale].desk.nav.inbox, exact: true });
-	await expect(title).toBeVisible({ timeout: 60_000 });
-}
 
 /** Over the pages of the desk, by their links. */
 async function goTo(page: Page, locale: LocaleName, name: 'inbox' | 'overview' | 'completeness' | 'digest') {

@@ -588,6 +588,91 @@ export const sessionScreens: readonly Screen[] = [
 	}
 ];
 
+/** Over the pages of the desk, by their links. */
+async function goToDesk(
+	page: Page,
+	locale: LocaleName,
+	name: keyof (typeof words)['fr']['desk']['nav'],
+	heading: string
+) {
+	const { nav } = words[locale].desk;
+	await page.getByRole('navigation', { name: nav.label }).getByRole('button', { name: nav[name], exact: true }).click();
+	await title(page, heading);
+}
+
+/** Opens the sample of an organisation from the first page of a fresh phone. */
+export async function openSampleDesk(page: Page, locale: LocaleName): Promise<void> {
+	await page.goto('/');
+	await chooseLanguage(page, locale);
+	await createHands(page, locale).button(words[locale].cover.trySampleOffice).click();
+	const inbox = page.getByRole('heading', { level: 1, name: words[locale].desk.nav.inbox, exact: true });
+	await expect(inbox).toBeVisible({ timeout: 60_000 });
+}
+
+/** The desk of somebody who supervises and is a lead, in the sample. */
+export const deskScreens: readonly Screen[] = [
+	{ name: 'desk-inbox', open: openSampleDesk },
+	{
+		name: 'desk-keys',
+		open: async (page, locale) => {
+			await createHands(page, locale).button(words[locale].desk.keys).click();
+			await dialog(page, words[locale].desk.keys);
+		}
+	},
+	{
+		name: 'desk-thread',
+		open: async (page, locale) => {
+			await closeDialog(page);
+			await page.locator('[data-report]').first().click();
+			await expect(page.getByRole('region', { name: words[locale].review.titleDesk, exact: true })).toBeVisible();
+			await unfold(page);
+		}
+	},
+	{
+		name: 'desk-overview',
+		open: async (page, locale) => {
+			await goToDesk(page, locale, 'overview', words[locale].dashboard.title);
+			await unfold(page);
+		}
+	},
+	{
+		name: 'desk-completeness',
+		open: (page, locale) => goToDesk(page, locale, 'completeness', words[locale].desk.nav.completeness)
+	},
+	{ name: 'desk-digest', open: (page, locale) => goToDesk(page, locale, 'digest', words[locale].desk.nav.digest) },
+	{ name: 'desk-support', open: (page, locale) => goToDesk(page, locale, 'support', words[locale].support.desk.title) },
+	{
+		name: 'desk-support-record',
+		open: async (page, locale) => {
+			await page.locator('main li button').first().click();
+			await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(words[locale].support.desk.title);
+			await unfold(page);
+		}
+	},
+	{
+		name: 'safeguarding',
+		open: (page, locale) => goToDesk(page, locale, 'safeguarding', words[locale].safeguarding.title)
+	},
+	{
+		name: 'safeguarding-concern',
+		open: async (page, locale) => {
+			await page.locator('main section button').first().click();
+			await expect(page.getByText(words[locale].safeguarding.actsTitle)).toBeVisible();
+			await page.getByRole('radio', { name: words[locale].safeguarding.does.note }).check();
+			await unfold(page);
+		}
+	},
+	{ name: 'services', open: (page, locale) => goToDesk(page, locale, 'services', words[locale].services.title) },
+	{
+		name: 'service',
+		open: async (page, locale) => {
+			await page.locator('main li button').first().click();
+			await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(words[locale].services.title);
+			await unfold(page);
+		}
+	}
+];
+
 async function nextStep(page: Page, locale: LocaleName, step: 'themes' | 'day' | 'after' | 'care'): Promise<void> {
 	await createHands(page, locale).button(words[locale].common.next).click();
 	await expect(page.getByRole('heading', { level: 2, name: words[locale].summary.step[step] })).toBeVisible();
