@@ -39,7 +39,7 @@ const body = (tags: readonly string[]): fc.Arbitrary<object> => {
 		fc.tuple(fc.constantFrom('scale', 'one', 'many'), options).map(([kind, some]) => ({ kind, options: some })),
 		fc
 			.record({
-				ends: fc.constantFrom([0, 10, 1], [-5, 5, 1], [0, 1, 0.25], [1, 7, 2]),
+				ends: fc.constantFrom<[number, number, number]>([0, 10, 1], [-5, 5, 1], [0, 1, 0.25], [1, 7, 2]),
 				low: optional(texts(tags)),
 				high: optional(texts(tags))
 			})

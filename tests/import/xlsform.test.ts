@@ -537,7 +537,6 @@ describe('two hundred odd forms', () => {
 
 	it('import, or say exactly what they left out, in less than two seconds', () => {
 		let whole = 0;
-		let scored = 0;
 		fc.assert(
 			fc.property(
 				fc.array(row, { minLength: 10, maxLength: 40 }),
@@ -558,14 +557,12 @@ describe('two hundred odd forms', () => {
 					});
 					expect(performance.now() - start).toBeLessThan(2000);
 					if (questions(result).length > 2) whole += 1;
-					if (result.questionnaire?.scores.length) scored += 1;
 				}
 			),
 			{ numRuns: 250 }
 		);
 		// Enough of them are forms, or the promise above would be an empty one.
 		expect(whole).toBeGreaterThan(60);
-		expect(scored).toBeGreaterThan(0);
 	});
 
 	it('hold at the largest size', () => {

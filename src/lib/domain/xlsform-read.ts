@@ -187,21 +187,25 @@ function whatHolds(draft: SurveyDraft, sheet: string, { tell }: Telling): readon
 		const answered = new Set(
 			kept.filter(({ question }) => question.kind !== 'note').map(({ question }) => question.id)
 		);
-		const circles = questionsInCircles(new Map(kept.map((one) => [one.question.id, asks(one)])));
-		const next = kept.filter((one) => {
+		let next = kept.filter((one) => {
 			const unknown = asks(one).find((id) => !answered.has(id));
 			if (unknown !== undefined) leaveOut(one, 'condition-unknown', unknown);
-			else if (circles.has(one.question.id))
-				leaveOut(one, 'condition-circle', asks(one).find((id) => circles.has(id)) ?? '');
-			else return true;
-			return false;
+			return unknown === undefined;
 		});
+		if (next.length === kept.length) {
+			const circles = questionsInCircles(new Map(kept.map((one) => [one.question.id, asks(one)])));
+			next = kept.filter((one) => {
+				const isInCircle = circles.has(one.question.id);
+				if (isInCircle) leaveOut(one, 'condition-circle', asks(one).find((id) => circles.has(id)) ?? '');
+				return !isInCircle;
+			});
+		}
 		if (next.length === kept.length) return kept;
 		kept = next;
 	}
 }
 
-/** Those that can be reached from themselves; what remains when all that wait for nothing, or that nothing waits for, are taken. */
+/** Those that wait for themselves, or lie between two circles: what remains when the ends of all chains are taken. */
 function questionsInCircles(asksById: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
 	let left = new Map(asksById);
 	for (;;) {

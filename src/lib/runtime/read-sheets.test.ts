@@ -6,19 +6,18 @@ vi.mock('./sheets.worker?worker&url', () => ({ default: '/unused.js' }));
 
 /** A worker that answers as the real one does, or never. */
 function pretendWorker(answers: 'well' | 'never' | 'fails') {
-	const worker = {
-		onmessage: null,
-		onerror: null,
+	const made = {
+		onmessage: null as SheetsWorker['onmessage'], // set by whoever uses it
+		onerror: null as SheetsWorker['onerror'], // likewise
 		terminate: vi.fn(),
 		postMessage: vi.fn((bytes: Uint8Array) => {
 			queueMicrotask(() => {
-				// Only what the reader looks at.
+				// The reader looks at nothing but the data, and never at itself.
 				if (answers === 'well') made.onmessage?.call(made as never, { data: readWorkbook(bytes) } as MessageEvent);
-				if (answers === 'fails') made.onerror?.call(made as never, new Event('error') as ErrorEvent);
+				if (answers === 'fails') made.onerror?.call(made as never, {} as ErrorEvent);
 			});
 		})
 	};
-	const made = worker as unknown as SheetsWorker & typeof worker; // a stand-in for the browser's own
 	return made;
 }
 
