@@ -1,4 +1,4 @@
-import { bytesToHex } from '$lib/base/bytes';
+import { bytesToHex, hexToBytes } from '$lib/base/bytes';
 import { err, type Result } from '$lib/base/result';
 import type { ToldTally } from '$lib/domain/tally';
 import type { BallotProblem } from '$lib/sync/ballot-problem';
@@ -17,6 +17,10 @@ export { readTicket, sealAnswers } from '$lib/sync/cast';
 /** Sends one ballot from the page that a ticket opened: see `sync/cast.ts`. */
 export const castBallot = (ballot: cast.SealedBallot) =>
 	cast.castBallot((...asked) => fetch(...asked), location.origin, ballot);
+
+/** Whether a ticket is for these questions, given as their canonical text: nobody else could put other ones in their place. */
+export const asksFor = ({ org, questionSet }: cast.TicketSeen, questions: string): boolean =>
+	bytesToHex(cast.questionSetOf(hexToBytes(org) ?? new Uint8Array(0), questions)) === questionSet;
 
 /** A batch as a reader's screen has it. */
 export interface BatchWaiting extends Omit<BatchToOpen, 'questionSet'> {

@@ -1,3 +1,4 @@
+export { default as AskAlone } from './AskAlone.svelte';
 export { default as CheckInPreview } from './CheckInPreview.svelte';
 export { default as CheckInScreen } from './CheckInScreen.svelte';
 export { default as RoundPlanning } from './RoundPlanning.svelte';

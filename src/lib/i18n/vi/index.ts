@@ -26,6 +26,7 @@ import { backup } from './backup';
 import { services } from './services';
 import { administration } from './administration';
 import { questionnaires } from './questionnaires';
+import { ballots } from './ballots';
 import { importing } from './import';
 import { problems } from './problems';
 import { pictures } from './pictures';
@@ -58,6 +59,7 @@ export const vi = {
 	services,
 	administration,
 	questionnaires,
+	ballots,
 	import: importing,
 	problems,
 	pictures

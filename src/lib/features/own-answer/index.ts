@@ -1,0 +1,1 @@
+export { default as OwnAnswerScreen } from './OwnAnswerScreen.svelte';

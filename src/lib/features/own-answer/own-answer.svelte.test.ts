@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createSeededRandom } from '$lib/base/random';
+import { err, ok } from '$lib/base/result';
+import { createFormAnswer } from '$lib/domain/check-in-form';
+import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
+import { ticketToText } from '$lib/protocol/ticket';
+import { sealAnswers, type SealedBallot } from '$lib/runtime/ballots';
+import { questionSetOf } from '$lib/sync/cast';
+import { createBatchKey } from '$lib/crypto/ballot';
+import { OwnAnswer, type OwnAnswerDeps } from './own-answer.svelte';
+
+const random = createSeededRandom(7);
+const questionnaire = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/daily-faces.json', 'utf8')));
+
+async function makeTicket(asked = questionnaire): Promise<string> {
+	const { batchKey, shares } = await createBatchKey(6, 5);
+	const other = await createBatchKey(6, 5);
+	const org = random.bytes(32);
+	return ticketToText({
+		org,
+		batch: random.uuid(),
+		ticketId: random.bytes(16),
+		share: shares[0]!,
+		batchKey,
+		checkInKey: other.batchKey,
+		questionSet: questionSetOf(org, canonicalText(asked)),
+		questionnaire: `${asked.id}/${asked.version}`,
+		lastDay: 0
+	});
+}
+
+async function start(answers: readonly Awaited<ReturnType<OwnAnswerDeps['cast']>>[], ticket?: string | null) {
+	const sent: SealedBallot[] = [];
+	const left = [...answers];
+	const own = new OwnAnswer({
+		ticket: ticket === undefined ? await makeTicket() : ticket,
+		load: async (id) => (id === questionnaire.id ? questionnaire : null),
+		seal: sealAnswers,
+		cast: async (ballot) => {
+			sent.push(ballot);
+			return left.shift() ?? ok('received');
+		}
+	});
+	await own.start();
+	return { own, sent };
+}
+
+async function answer(own: OwnAnswer): Promise<void> {
+	own.begin();
+	const made = createFormAnswer(random, own.batchId!, questionnaire, { body: 2, mind: 3 });
+	if (!made.ok) throw new Error('Nothing answered');
+	expect(await own.letterbox.drop(made.value)).toEqual(ok(undefined));
+	await own.done();
+}
+
+describe('answering on a phone of one’s own', () => {
+	test('sends the same sealed ballot again until somebody took it', async () => {
+		const { own, sent } = await start([err({ type: 'Offline' }), err({ type: 'BatchUnknown' })]);
+		await answer(own);
+		expect([own.stage, own.problem]).toEqual(['unsent', 'Offline']);
+		await own.again();
+		expect([own.stage, own.problem]).toEqual(['unsent', 'BatchUnknown']);
+		await own.again();
+		expect(own.stage).toBe('sent');
+		expect(new Set(sent).size).toBe(1);
+		await own.again();
+		expect(sent).toHaveLength(3);
+	});
+
+	test.each(['closed', 'refused'] as const)('says calmly that a ticket is %s', async (outcome) => {
+		const { own } = await start([ok(outcome)]);
+		await answer(own);
+		expect(own.stage).toBe(outcome);
+	});
+
+	test('sends nothing when everything was passed', async () => {
+		const { own, sent } = await start([]);
+		own.begin();
+		await own.done();
+		expect([own.stage, sent.length]).toEqual(['passed', 0]);
+	});
+
+	test('asks for another scan without a ticket, and never other questions than the ticket’s', async () => {
+		expect((await start([], null)).own.stage).toBe('unreadable');
+		expect((await start([], 'nonsense')).own.stage).toBe('unreadable');
+		const changed = { ...questionnaire, title: { fr: 'Autre' } };
+		expect((await start([], await makeTicket(changed))).own.stage).toBe('unavailable');
+		const unknown = { ...questionnaire, id: 'other-one' };
+		expect((await start([], await makeTicket(unknown))).own.stage).toBe('unavailable');
+	});
+});

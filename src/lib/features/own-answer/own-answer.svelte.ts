@@ -1,0 +1,134 @@
+import { ok, type Result } from '$lib/base/result';
+import { answerToBallot } from '$lib/domain/ballot-answers';
+import { BatchId } from '$lib/domain/ids';
+import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
+import { asksFor, readTicket, type CastProblem, type SealedBallot, type TicketSeen } from '$lib/runtime/ballots';
+import type { castBallot, sealAnswers } from '$lib/runtime/ballots';
+import type { Handover } from '$lib/runtime/door.svelte';
+
+/**
+ * - `before`: what stays behind, and the choice of a language. `asking`: the questions.
+ * - `unsent`: the sealed answers wait on this page. `sent`, `closed` and `refused` are what the server said of them.
+ * - `passed`: she passed every question, so there was nothing to send.
+ * - `unreadable`: no ticket. `unavailable`: a ticket whose questions are not here, or are others.
+ */
+export type OwnStage =
+	| 'loading'
+	| 'unreadable'
+	| 'unavailable'
+	| 'before'
+	| 'asking'
+	| 'sending'
+	| 'unsent'
+	| 'sent'
+	| 'closed'
+	| 'refused'
+	| 'passed';
+
+export interface OwnAnswerDeps {
+	/** What stood behind the `#`, or null. */
+	readonly ticket: string | null;
+	/** The questionnaires of the app, by id. */
+	readonly load: (id: string) => Promise<Questionnaire | null>;
+	readonly seal: typeof sealAnswers;
+	readonly cast: typeof castBallot;
+}
+
+/** One person answers on her own phone. Nothing is stored: what she says is here until it is sealed, then only ciphertext. */
+export class OwnAnswer {
+	readonly #deps: OwnAnswerDeps;
+	#stage = $state.raw<OwnStage>('loading');
+	#questionnaire = $state.raw<Questionnaire | null>(null);
+	#problem = $state.raw<CastProblem['type'] | null>(null);
+	#seen: TicketSeen | null = null;
+	#sealed: SealedBallot | null = null;
+
+	constructor(deps: OwnAnswerDeps) {
+		this.#deps = deps;
+	}
+
+	get stage(): OwnStage {
+		return this.#stage;
+	}
+
+	/** What is asked; null until it is read. */
+	get questionnaire(): Questionnaire | null {
+		return this.#questionnaire;
+	}
+
+	get batchId(): BatchId | null {
+		return BatchId.safeParse(this.#seen?.batch).data ?? null;
+	}
+
+	/** Why it is not sent yet. */
+	get problem(): CastProblem['type'] | null {
+		return this.#problem;
+	}
+
+	/** Takes answers, once: seals them at once and keeps nothing of them. */
+	readonly letterbox: Handover['letterbox'] = {
+		drop: async (answer): Promise<Result<void, { readonly type: 'StorageFailed' }>> => {
+			if (answer.v !== 2 || this.#deps.ticket === null) return { ok: false, error: { type: 'StorageFailed' } };
+			const sealed = await this.#deps.seal(this.#deps.ticket, answerToBallot(answer)).catch(() => null);
+			if (!sealed?.ok) return { ok: false, error: { type: 'StorageFailed' } };
+			this.#sealed = sealed.value;
+			return ok(undefined);
+		},
+		close: () => undefined
+	};
+
+	/** Reads the ticket and its questions, and fetches all that answering needs, so that it works without a network. */
+	async start(): Promise<void> {
+		this.#stage = 'loading';
+		const { ticket, load, seal } = this.#deps;
+		const seen = ticket === null ? null : readTicket(ticket);
+		if (ticket === null || !seen?.ok || !BatchId.safeParse(seen.value.batch).success) {
+			this.#stage = 'unreadable';
+			return;
+		}
+		this.#seen = seen.value;
+		const [id = ''] = seen.value.questionnaire.split('/');
+		const questionnaire = /^[a-z][a-z0-9-]{1,30}$/.test(id) ? await load(id) : null;
+		if (!questionnaire || !asksFor(seen.value, canonicalText(questionnaire))) {
+			this.#stage = 'unavailable';
+			return;
+		}
+		// Sealed once for nothing: whatever sealing needs has been fetched then.
+		await seal(ticket, {}).catch(() => null);
+		this.#questionnaire = questionnaire;
+		this.#stage = 'before';
+	}
+
+	begin(): void {
+		if (this.#stage === 'before') this.#stage = 'asking';
+	}
+
+	/** Back from the first question. */
+	leave(): void {
+		if (this.#stage === 'asking') this.#stage = 'before';
+	}
+
+	/** After the last question. */
+	async done(): Promise<void> {
+		if (this.#stage !== 'asking') return;
+		if (this.#sealed) await this.#send(this.#sealed);
+		else this.#stage = 'passed';
+	}
+
+	/** Sends the same sealed answers again: they never count twice. */
+	async again(): Promise<void> {
+		if (this.#stage === 'unsent' && this.#sealed) await this.#send(this.#sealed);
+	}
+
+	async #send(sealed: SealedBallot): Promise<void> {
+		this.#stage = 'sending';
+		const said = await this.#deps.cast(sealed);
+		this.#problem = said.ok ? null : said.error.type;
+		if (!said.ok) {
+			this.#stage = 'unsent';
+			return;
+		}
+		this.#sealed = null;
+		this.#stage = said.value === 'received' ? 'sent' : said.value;
+	}
+}
