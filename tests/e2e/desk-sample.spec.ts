@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { createSeededRandom } from '$lib/base/random';
 import { rowsOf, type Ledger } from '$lib/domain/ledger';
 import { createPilot } from '$lib/domain/pilot';
+import { sampleSeed } from '$lib/domain/pilot-draw';
 import { PilotWords } from '$lib/domain/pilot-words';
 import { formatMonth, formatNumber, formatPercent } from '../../src/lib/i18n/format';
 import { expect, test } from './fixtures';
@@ -15,9 +16,6 @@ import { openSampleDesk } from './screens';
  * pilot is drawn once more, and what the desk shows is counted anew from the rows of sessions and marks: not from reports,
  * and with none of the functions that add them up.
  */
-
-/** What both samples are drawn from (src/lib/runtime/sample.ts). */
-const seed = 16;
 
 const laptop = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
@@ -52,7 +50,7 @@ function drawPilot(locale: LocaleName): Ledger {
 	const texts = PilotWords.parse(
 		JSON.parse(readFileSync(new URL(`../../static/sample/${locale}.json`, import.meta.url), 'utf8'))
 	);
-	return createPilot(createSeededRandom(seed), dayFromNow(0), locale, texts).ledger;
+	return createPilot(createSeededRandom(sampleSeed), dayFromNow(0), locale, texts).ledger;
 }
 
 /** Every session that is over, from the rows alone. */

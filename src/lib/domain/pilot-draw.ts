@@ -2,6 +2,12 @@ import { assert } from '$lib/base/assert';
 import { randomBelow, type Random } from '$lib/base/random';
 import type { Result } from '$lib/base/result';
 
+/**
+ * What both sides of the sample are drawn from: on one day they tell of the same pilot, so that their figures can be
+ * compared. This one leaves a question to the supervisor open.
+ */
+export const sampleSeed = 10;
+
 /** True in so many of a hundred draws. */
 export const chance = (random: Random, percent: number): boolean => randomBelow(random, 100) < percent;
 

@@ -2,6 +2,7 @@ import { createSeededRandom } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import type { UnlockProblem } from '$lib/storage/profiles';
 import type { Vault, WriteProblem } from '$lib/storage/vault';
+import { sampleSeed } from '$lib/domain/pilot-draw';
 import type { PilotWords } from '$lib/domain/pilot-words';
 import type { Runtime } from './create-runtime';
 import { sampleSecrets, type SampleKind } from './sample-secret';
@@ -14,12 +15,6 @@ export interface SampleUnavailable {
 type SampleRuntime = Pick<Runtime, 'door' | 'language' | 'clock'>;
 
 type Opened = Result<void, UnlockProblem | WriteProblem | SampleUnavailable>;
-
-/**
- * What both samples are drawn from: on one day they tell of the same pilot, so that their figures can be compared. This one
- * leaves a question to the supervisor open.
- */
-export const sampleSeed = 10;
 
 /**
  * Opens one side of the sample pilot, and makes it first where this phone has none: a vault like any other, marked as a
