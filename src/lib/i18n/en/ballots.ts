@@ -121,16 +121,11 @@ export const ballots = {
 	results: {
 		title: 'Check-ins by ticket',
 		text: 'Opened by the person who reads check-ins in the organisation.',
-		month: 'Month',
-		group: 'The group',
 		session: 'The session',
-		change: 'Since the time before',
-		nothing: '—',
 		otherQuestions: 'Other questions'
 	},
 	words: {
-		hidden: 'Too few answers',
-		first: 'First time'
+		hidden: 'Too few answers'
 	},
 	problem: {
 		checkInKeyMissing: 'Nobody reads check-ins in the organisation yet, or their phone has not been connected yet.',

@@ -4,6 +4,7 @@ export const desk = {
 		label: 'Pages of the desk',
 		inbox: 'Reports',
 		overview: 'Overview',
+		checkIns: 'Check-ins',
 		completeness: 'Follow-up',
 		digest: 'By month',
 		support: 'Support',

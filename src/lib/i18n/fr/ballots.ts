@@ -63,7 +63,7 @@ export const ballots = {
 		missing_one: 'Encore {{count}} réponse avant l’ouverture',
 		missing_other: 'Encore {{count}} réponses avant l’ouverture',
 		asHeard: 'D’après les dernières nouvelles du serveur.',
-		ready: 'Assez de réponses. La personne qui lit les bilans peut ouvrir.',
+		ready: 'Assez de réponses. La personne qui ouvre les réponses peut le faire.',
 		closed: 'C’est fermé. On attend le résultat. De nouvelles réponses vont dans les billets suivants.',
 		waiting: 'Le serveur ne connaît pas encore ces billets. Connectez ce téléphone avant que les réponses partent.',
 		refused: 'Le serveur n’a pas accepté ces billets. Faites-en d’autres.',
@@ -89,12 +89,12 @@ export const ballots = {
 		missingGroup: 'Ce groupe n’est pas dans ce carnet.'
 	},
 	reader: {
-		title: 'Bilans à ouvrir',
+		title: 'Réponses à ouvrir',
 		notForYou: 'Ce n’est pas dans votre rôle',
-		notForYouText: 'Une personne de l’organisation lit les bilans. Ici, vous n’avez rien à faire.',
-		failed: 'On ne peut pas voir les bilans maintenant.',
+		notForYouText: 'Une personne de l’organisation ouvre les réponses. Ici, vous n’avez rien à faire.',
+		failed: 'On ne peut pas les voir maintenant.',
 		empty: 'Rien n’attend',
-		emptyText: 'Quand un groupe répond, ses bilans viennent ici.',
+		emptyText: 'Quand un groupe répond, ses réponses attendent ici, fermées à clé.',
 		refresh: 'Regarder encore',
 		unknownQuestions: 'Des questions que ce téléphone ne connaît pas. Synchronisez, puis regardez encore.',
 		groups_one: '{{count}} groupe',
@@ -103,9 +103,9 @@ export const ballots = {
 		missing_other: 'Encore {{count}} réponses avant l’ouverture',
 		ready: 'Assez de réponses',
 		open: 'Ouvrir',
-		confirmTitle: 'Ouvrir ce bilan ?',
+		confirmTitle: 'Ouvrir ces réponses ?',
 		confirmText:
-			'Il s’ouvre une seule fois, toutes les réponses ensemble et mélangées. Les réponses qui arrivent après vont dans le prochain.',
+			'On les ouvre une seule fois, toutes ensemble et mélangées. Celles qui arrivent après attendent la prochaine fois.',
 		opened: 'Ce que les groupes vont entendre',
 		openedText: 'Rien de plus ne part : pas de nombre, pas de réponse.',
 		dropped_one: '{{count}} réponse n’était pas lisible. Elle n’est pas comptée.',
@@ -116,28 +116,23 @@ export const ballots = {
 		publish: 'Envoyer au groupe',
 		published: 'C’est envoyé. Les réponses sont effacées du serveur.',
 		damaged: 'Trop de ces réponses sont abîmées pour montrer un résultat.',
-		giveUp: 'Abandonner ce bilan',
-		giveUpTitle: 'Abandonner ce bilan ?',
+		giveUp: 'Abandonner ces réponses',
+		giveUpTitle: 'Abandonner ces réponses ?',
 		giveUpText: 'Les réponses sont effacées et personne ne reçoit de résultat. On ne peut pas revenir en arrière.',
-		openedBefore: 'Ce bilan a déjà été ouvert. Son résultat est parti.'
+		openedBefore: 'Ces réponses ont déjà été ouvertes. Le résultat est parti.'
 	},
 	results: {
-		title: 'Bilans par billets',
-		text: 'Ouverts par la personne qui lit les bilans dans l’organisation.',
-		month: 'Mois',
-		group: 'Le groupe',
+		title: 'Réponses par billets',
+		text: 'Ouvertes par une autre personne de l’organisation, toutes ensemble.',
 		session: 'La séance',
-		change: 'Depuis la fois d’avant',
-		nothing: '—',
 		otherQuestions: 'D’autres questions'
 	},
 	words: {
-		hidden: 'Trop peu de réponses',
-		first: 'Première fois'
+		hidden: 'Trop peu de réponses'
 	},
 	problem: {
 		checkInKeyMissing:
-			'Personne ne lit encore les bilans dans l’organisation, ou son téléphone n’a pas encore été connecté.',
+			'Dans l’organisation, personne n’ouvre encore les réponses, ou son téléphone n’a pas encore été connecté.',
 		thresholdTooLow: 'Il faut plus de billets que cela, ou moins de 120.',
 		groupNotShared: 'Partagez d’abord les comptes rendus de ce groupe avec l’organisation.',
 		ticketsGone: 'Il ne reste pas assez de billets, ou c’est déjà fermé.',

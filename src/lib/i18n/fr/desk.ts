@@ -4,6 +4,7 @@ export const desk = {
 		label: 'Pages du bureau',
 		inbox: 'Comptes rendus',
 		overview: 'Vue d’ensemble',
+		checkIns: 'Réponses',
 		completeness: 'Suivi',
 		digest: 'Par mois',
 		support: 'Accompagnement',

@@ -115,16 +115,11 @@ export const ballots = {
 	results: {
 		title: 'Kết quả từ phiếu',
 		text: 'Do người đọc kết quả trong tổ chức mở.',
-		month: 'Tháng',
-		group: 'Nhóm',
 		session: 'Buổi gặp',
-		change: 'So với lần trước',
-		nothing: '—',
 		otherQuestions: 'Câu hỏi khác'
 	},
 	words: {
-		hidden: 'Quá ít câu trả lời',
-		first: 'Lần đầu'
+		hidden: 'Quá ít câu trả lời'
 	},
 	problem: {
 		checkInKeyMissing: 'Trong tổ chức chưa có ai đọc kết quả, hoặc điện thoại của người đó chưa kết nối.',

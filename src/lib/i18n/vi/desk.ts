@@ -4,6 +4,7 @@ export const desk = {
 		label: 'Các trang của bàn giám sát',
 		inbox: 'Báo cáo',
 		overview: 'Tổng quan',
+		checkIns: 'Kết quả trả lời',
 		completeness: 'Theo dõi',
 		digest: 'Theo tháng',
 		support: 'Đồng hành',

@@ -1,0 +1,4 @@
+export { default as BallotReaderScreen } from './BallotReaderScreen.svelte';
+export { default as BallotResults } from './BallotResults.svelte';
+export { default as TicketsLink } from './TicketsLink.svelte';
+export { default as TicketsScreen } from './TicketsScreen.svelte';
