@@ -79,6 +79,8 @@ type Handler = (event: ApiEvent) => Promise<Result<Response, Refusal>>;
 const largestInvite = 1024;
 const largestFounding = 4 * largestEntry;
 const largestIds = 64 * 1024;
+/** Milliseconds. */
+const historyAfter = 5000;
 const largestLetters = 200 * (letterSize + 64);
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -144,10 +146,22 @@ function createApi(server: Server): Api {
 			return current.revoked ? err({ type: 'DeviceRevoked' }) : work(tx, state);
 		});
 
-	/** What came before a rewriting of ballots must not stay readable beside it. */
-	const dropHistory = async (tries = 20): Promise<void> => {
-		const isDone = await database.dropHistory().catch(() => false);
-		if (!isDone && tries > 0 && !server.stopping.aborted) setTimeout(() => void dropHistory(tries - 1), 250).unref();
+	/**
+	 * What came before a rewriting of ballots must not stay readable beside it: on SQLite from the moment it is answered, on
+	 * PostgreSQL some seconds later, where it costs more and is done for all that came meanwhile.
+	 */
+	let isHistoryDue = false;
+	const dropHistory = async (): Promise<void> => {
+		if (database.engine === 'sqlite' && (await database.dropHistory().catch(() => false))) return;
+		if (isHistoryDue || server.stopping.aborted) return;
+		isHistoryDue = true;
+		setTimeout(() => {
+			isHistoryDue = false;
+			void database
+				.dropHistory()
+				.catch(() => false)
+				.then((isDone) => (isDone ? undefined : dropHistory()));
+		}, historyAfter).unref();
 	};
 
 	/** A batch in an address, asked for by somebody who reads check-ins. */

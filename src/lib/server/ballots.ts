@@ -8,7 +8,7 @@
  *   as the first time, so that nobody counts twice after a lost connection (threat A10).
  * - Nothing of a ballot says when it came, after which other, from where or with which ticket. Whenever one comes, all
  *   ballots and tickets of its batch are written anew in the order of their random keys, so that neither the places nor
- *   the transaction numbers of an engine tell an order (threats A11, A13; docs/decisions/0028).
+ *   the transaction numbers of an engine tell an order (threats A11, A13; docs/decisions/0030).
  * - Below the threshold no ballot is given out. A closed batch takes none, and an opened one has none, so that no two
  *   readings of a batch differ (threat A11).
  */

@@ -142,7 +142,7 @@ export interface BallotTicketTable {
 	readonly spent: number;
 }
 
-/** A ballot under a random number. Nothing tells who, when or in which order: docs/decisions/0028. */
+/** A ballot under a random number. Nothing tells who, when or in which order: docs/decisions/0030. */
 export interface BallotTable {
 	readonly org: string;
 	readonly batch: string;
