@@ -4,6 +4,16 @@ import { bytesToText, textToBytes } from '$lib/base/bytes';
 import { parseDeviceKeys } from '$lib/crypto/device-keys';
 import { createLedger, mergeRow } from '$lib/domain/ledger';
 import { parseRow } from '$lib/domain/ledger-row';
+import {
+	readBallots,
+	readBatch,
+	readBatches,
+	readCast,
+	writeBallots,
+	writeBatch,
+	writeBatches,
+	writeCast
+} from '$lib/protocol/ballot';
 import { readEnvelope, writeEnvelope, writeHeader } from '$lib/protocol/envelope';
 import { readFrame } from '$lib/protocol/frame';
 import {
@@ -59,6 +69,10 @@ const certificate = {
 	notAfter: 20_000,
 	invite: id
 };
+const batch = {
+	...{ org: hash, batch: id, maker: id, groups: [id], batchKey: hash, threshold: 5, questionSet: hash },
+	...{ checkInEpoch: 1, logSeq: 1, tickets: [1, 2, 3, 4, 5].map((byte) => new Uint8Array(32).fill(byte)) }
+};
 const entry = (body: Parameters<typeof writeEntry>[0]['body']) =>
 	writeEntry({ org: hash, seq: 1, prev: hash, day: 20_000, signer: id, body }, () => new Uint8Array(64));
 
@@ -74,6 +88,7 @@ const decoders: readonly (readonly [string, (bytes: Uint8Array) => unknown, read
 			entry({ kind: 'certificate', certificate }),
 			entry({ kind: 'revocation', device: id, cutOffs: [{ ...ref, seq: 1, hash }] }),
 			entry({ kind: 'policy', name: 'x', value: 1 }),
+			entry({ kind: 'check-in-key', epoch: 1, publicKey: hash }),
 			entry({ kind: 'prune', ...ref, snapshot: hash, ends: [{ device: id, seq: 1, hash }] }),
 			entry({
 				kind: 'epoch',
@@ -107,6 +122,10 @@ const decoders: readonly (readonly [string, (bytes: Uint8Array) => unknown, read
 	],
 	['a page of a stream', readStreamPage, []],
 	['letters', readLetters, []],
+	['a batch', readBatch, [writeBatch(batch, () => new Uint8Array(64))]],
+	['ballots on their way', readCast, [writeCast([{ ticketId: new Uint8Array(16), ballot: new Uint8Array(512) }])]],
+	['batches', readBatches, [writeBatches([{ batch: hash, state: 'ready', missing: 0 }])]],
+	['ballots', readBallots, [writeBallots([new Uint8Array(512)])]],
 	['ids', readIds, [writeIds([id])]],
 	[
 		'an enrolment',

@@ -8,7 +8,7 @@ import * as cast from '$lib/sync/cast';
 import type { PeopleBallots } from '$lib/sync/people';
 import type { Belonging } from './belonging';
 
-export type { BallotAnswers, CastProblem, SealedBallot, TicketSeen } from '$lib/sync/cast';
+export type { CastProblem, SealedBallot, TicketSeen } from '$lib/sync/cast';
 export type { BallotProblem } from '$lib/sync/ballot-problem';
 export type { BatchOpened, ResultSaid } from '$lib/sync/ballot-opening';
 export type { BatchAsked, BatchOfMine } from '$lib/sync/ballots';
