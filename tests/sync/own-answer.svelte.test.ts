@@ -8,7 +8,7 @@ import { ticketToText } from '$lib/protocol/ticket';
 import { sealAnswers, type SealedBallot } from '$lib/runtime/ballots';
 import { questionSetOf } from '$lib/sync/cast';
 import { createBatchKey } from '$lib/crypto/ballot';
-import { OwnAnswer, type OwnAnswerDeps } from './own-answer.svelte';
+import { OwnAnswer, type OwnAnswerDeps } from '$lib/features/own-answer/own-answer.svelte';
 
 const random = createSeededRandom(7);
 const questionnaire = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/daily-faces.json', 'utf8')));
