@@ -6,7 +6,7 @@ export const ballots = {
 		before: 'Before you begin',
 		sealed:
 			'Your answers are locked on this phone before they leave. They are opened all together, once there are enough.',
-		history: 'This phone may keep in its history that it opened this page. It keeps nothing else of it.',
+		history: 'This phone may keep in its history that it opened this page. Your answers do not stay on it.',
 		network: 'The network can see that this phone visited this site. It sees neither the questions nor your answers.',
 		notYours: 'If somebody else looks at this phone, answer on the group’s phone instead.',
 		begin: 'Begin',

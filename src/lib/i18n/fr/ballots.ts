@@ -6,7 +6,7 @@ export const ballots = {
 		before: 'Avant de commencer',
 		sealed:
 			'Vos réponses sont fermées à clé sur ce téléphone avant de partir. On les ouvre toutes ensemble, quand il y en a assez.',
-		history: 'Ce téléphone peut garder dans son historique qu’il a ouvert cette page. Rien d’autre n’y est gardé.',
+		history: 'Ce téléphone peut garder dans son historique qu’il a ouvert cette page. Vos réponses n’y restent pas.',
 		network: 'Le réseau peut voir que ce téléphone a visité ce site. Il ne voit ni les questions, ni vos réponses.',
 		notYours: 'Si quelqu’un d’autre regarde ce téléphone, répondez plutôt sur celui du groupe.',
 		begin: 'Commencer',

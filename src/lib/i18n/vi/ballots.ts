@@ -6,7 +6,8 @@ export const ballots = {
 		before: 'Trước khi bắt đầu',
 		sealed:
 			'Câu trả lời của bạn được khóa lại trên điện thoại này trước khi gửi đi. Khi đủ số, mọi câu trả lời được mở cùng một lúc.',
-		history: 'Điện thoại này có thể lưu trong lịch sử rằng nó đã mở trang này. Ngoài ra nó không giữ gì khác.',
+		history:
+			'Điện thoại này có thể lưu trong lịch sử rằng nó đã mở trang này. Câu trả lời của bạn không ở lại trong đó.',
 		network:
 			'Mạng có thể thấy điện thoại này đã vào trang này. Mạng không thấy câu hỏi, cũng không thấy câu trả lời của bạn.',
 		notYours: 'Nếu có người khác xem điện thoại này, bạn nên trả lời trên điện thoại của nhóm.',

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { createSeededRandom } from '$lib/base/random';
+import { createBatchKey } from '$lib/crypto/ballot';
+import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
+import { ticketToText } from '$lib/protocol/ticket';
+import { questionSetOf } from '$lib/sync/cast';
+import { expect, test } from './fixtures';
+import { expectAccessible, words } from './phone';
+
+const form = new URL('../../static/check-ins/daily-faces.json', import.meta.url);
+
+/** A ticket of an organisation that no server knows. */
+async function makeTicket(): Promise<string> {
+	const random = createSeededRandom(64);
+	const questionnaire = Questionnaire.parse(JSON.parse(readFileSync(form, 'utf8')));
+	const { batchKey, shares } = await createBatchKey(6, 5);
+	const checkIn = await createBatchKey(6, 5);
+	const org = random.bytes(32);
+	return ticketToText({
+		org,
+		batch: random.uuid(),
+		ticketId: random.bytes(16),
+		share: shares[0]!,
+		batchKey,
+		checkInKey: checkIn.batchKey,
+		questionSet: questionSetOf(org, canonicalText(questionnaire)),
+		questionnaire: `${questionnaire.id}/${questionnaire.version}`,
+		lastDay: 0
+	});
+}
+
+const takeBallots = '**/api/v1/organisations/*/ballots/*';
+
+test.describe('the page of a ticket', () => {
+	test.use({ locale: 'fr-FR' });
+
+	test('keeps nothing on the phone, asks nobody else, and sends the same ballot until it is taken', async ({
+		page,
+		context
+	}) => {
+		const { ballots, common } = words.fr;
+		const ticket = await makeTicket();
+		const asked: string[] = [];
+		page.on('request', (request) => {
+			asked.push(request.url());
+			expect(request.headers()['referer']).toBeUndefined();
+		});
+		const bodies: string[] = [];
+		await context.route(takeBallots, async (route) => {
+			bodies.push(route.request().postDataBuffer()?.toString('base64') ?? '');
+			expect(await route.request().headerValue('cookie')).toBeNull();
+			await route.fulfill({ json: { outcomes: ['received'] } });
+		});
+
+		const shell = await page.goto(`/c#${ticket}`);
+		expect(shell?.headers()).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+		await expect(page.getByText(ballots.own.history)).toBeVisible();
+		const length = await page.evaluate(() => history.length);
+		expect(new URL(page.url()).hash).toBe('');
+		await expect(page).toHaveTitle('Cercle');
+		await expectAccessible(page);
+
+		// From here on it does without a network.
+		await context.setOffline(true);
+		await page.getByRole('button', { name: ballots.own.begin }).click();
+		for (const face of [2, 1, 3, 0, 2]) {
+			await expect(page.getByRole('button', { name: words.fr['check-in'].skip })).not.toHaveAttribute(
+				'aria-disabled',
+				'true'
+			);
+			await page.getByRole('button', { name: words.fr['check-in'][faceNames[face]!], exact: true }).click();
+			await page.waitForTimeout(700);
+		}
+		await expect(page.getByText(ballots.own.unsentText)).toBeVisible();
+		await context.setOffline(false);
+		// It goes by itself when the network is back, or when she asks.
+		await expect(page.getByText(ballots.own.sentText)).toBeVisible();
+		expect(new Set(bodies).size).toBe(1);
+
+		const left = await page.evaluate(async () => ({
+			cookie: document.cookie,
+			local: localStorage.length,
+			session: sessionStorage.length,
+			databases: await indexedDB.databases(),
+			caches: await caches.keys(),
+			workers: (await navigator.serviceWorker.getRegistrations()).length,
+			history: history.length,
+			// The router's own numbers stand there.
+			state: JSON.stringify(history.state)
+		}));
+		expect(left).toMatchObject({
+			...{ cookie: '', local: 0, session: 0, databases: [], caches: [], workers: 0, history: length }
+		});
+		expect(left.state).not.toContain(ticket.slice(0, 20));
+		expect(await context.cookies()).toEqual([]);
+		await expect(page).toHaveTitle('Cercle');
+		expect(new URL(page.url()).hash).toBe('');
+		const { origin } = new URL(page.url());
+		expect(asked.filter((url) => new URL(url).origin !== origin && !url.startsWith('data:'))).toEqual([]);
+		expect(asked.filter((url) => url.includes(ticket))).toHaveLength(0);
+		await page.getByRole('button', { name: common.exit }).click();
+		await expect(page).toHaveURL('about:blank');
+	});
+
+	test('asks to scan again after a reload: it kept nothing', async ({ page }) => {
+		const { ballots } = words.fr;
+		await page.goto(`/c#${await makeTicket()}`);
+		await expect(page.getByText(ballots.own.before)).toBeVisible();
+		await page.reload();
+		await expect(page.getByText(ballots.own.unreadableText)).toBeVisible();
+		await expectAccessible(page);
+	});
+});
+
+const faceNames = ['face1', 'face2', 'face3', 'face4'] as const;
