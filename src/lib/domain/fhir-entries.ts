@@ -1,0 +1,338 @@
+import { entries, short, type TellFhir } from './fhir';
+import { Entry, extensionNamed, extensionsOf, fhirLimits, type Extension } from './fhir-schema';
+import type { ListReader, OptionList } from './fhir-options';
+import { hasOptions, within } from './fhir-options';
+import type { TextReader } from './fhir-texts';
+import { QuestionRef } from './relevance';
+import { placesOnLine, questionnaireLimits, type Question, type Texts } from './questionnaire';
+import { isForbiddenName } from './xlsform';
+import { freeId } from './xlsform-survey';
+
+/** An entry of the file in its place, whether or not it is taken. */
+export interface Node {
+	readonly entry: Entry;
+	readonly linkId: string;
+	/** Ours: the `linkId` where it can be one. */
+	readonly id: string;
+	readonly parent: Node | null;
+	readonly children: Node[];
+	readonly isGroup: boolean;
+}
+
+/** A question that could be read, before what it depends on is looked at. */
+export interface EntryDraft {
+	readonly node: Node;
+	/** The group it stands in, however many questions lie between. */
+	readonly group: Node | null;
+	readonly question: Question;
+	readonly list: OptionList | null;
+	/** Words of a group that holds only groups: they stay only with what they are about. */
+	readonly isHeading: boolean;
+}
+
+/** A calculation that may be a score. */
+export interface FhirCalculation {
+	readonly node: Node;
+	readonly title: Texts | undefined;
+	readonly expression: string;
+}
+
+export interface EntriesRead {
+	readonly roots: readonly Node[];
+	readonly drafts: readonly EntryDraft[];
+	readonly calculations: readonly FhirCalculation[];
+}
+
+interface Reading {
+	readonly reader: TextReader;
+	readonly lists: ListReader;
+	readonly tell: TellFhir;
+	readonly taken: Set<string>;
+	readonly seen: Set<string>;
+	readonly drafts: EntryDraft[];
+	readonly calculations: FhirCalculation[];
+	/** Fields and extensions that are told once, however often they stand there. */
+	readonly fields: Set<string>;
+	readonly extensions: Map<string, string>;
+	required: number;
+}
+
+/** Reads the entries from first to last; each that gives nothing is told with its reason. */
+export function readEntries(
+	found: readonly unknown[],
+	fields: Set<string>,
+	reader: TextReader,
+	lists: ListReader,
+	tell: TellFhir
+): EntriesRead {
+	const reading: Reading = {
+		reader,
+		lists,
+		tell,
+		taken: new Set(),
+		seen: new Set(),
+		drafts: [],
+		calculations: [],
+		fields,
+		extensions: new Map(),
+		required: 0
+	};
+	const roots: Node[] = [];
+	readWithin(found, null, roots, reading);
+	for (const [url, linkId] of reading.extensions) tell('note', 'extension', linkId, { url: short(url) });
+	if (reading.required > 0) tell('note', 'required-never', null, { count: reading.required });
+	return { roots, drafts: reading.drafts, calculations: reading.calculations };
+}
+
+function readWithin(found: readonly unknown[], parent: Node | null, siblings: Node[], reading: Reading): void {
+	for (const one of found) {
+		const node = nodeOf(one, parent, reading);
+		if (!node) continue;
+		siblings.push(node);
+		tellFields(node, reading);
+		if (node.isGroup) readGroup(node, reading);
+		else readAsked(node, reading);
+	}
+}
+
+const readFields: ReadonlySet<string> = new Set([
+	...['linkId', 'type', 'text', '_text', 'required', 'repeats', 'readOnly', 'answerConstraint', 'answerValueSet'],
+	...['answerOption', 'enableWhen', 'enableBehavior', 'initial', 'extension', 'modifierExtension', entries]
+]);
+
+/** Extensions that something here looks at. */
+const readExtensions =
+	/\/(?:minValue|maxValue|maxDecimalPlaces|questionnaire-(?:itemControl|choiceOrientation|sliderStepValue|hidden)|sdc-questionnaire-(?:calculatedExpression|initialExpression|enableWhenExpression)|variable)$/;
+
+function tellFields({ entry, linkId }: Node, { fields, extensions, tell }: Reading): void {
+	for (const field of Object.keys(entry)) if (!readFields.has(field)) fields.add(field);
+	for (const { url } of extensionsOf(entry))
+		if (!readExtensions.test(url) && !extensions.has(url)) extensions.set(url, linkId);
+	const initial = extensionNamed(entry, 'sdc-questionnaire-initialExpression');
+	if (initial || entry.initial) tell('note', 'initial', linkId);
+}
+
+function nodeOf(one: unknown, parent: Node | null, reading: Reading): Node | null {
+	const { tell, seen, taken } = reading;
+	const parsed = Entry.safeParse(one);
+	const refuse = (what: 'entry-malformed' | 'id-missing' | 'id-twice' | 'name-forbidden', linkId: string | null) => {
+		tell('left-out', what, linkId, { name: short(linkId ?? '–') });
+		leaveOut(one, linkId ?? '–', tell);
+		return null;
+	};
+	if (!parsed.success) return refuse('entry-malformed', linkIdOf(one));
+	const entry = parsed.data;
+	const { linkId } = entry;
+	if (linkId.trim() === '') return refuse('id-missing', linkId);
+	if (isForbiddenName(linkId)) return refuse('name-forbidden', linkId);
+	if (seen.has(linkId)) return refuse('id-twice', linkId);
+	seen.add(linkId);
+	const isRef = QuestionRef.safeParse(linkId).success;
+	const wanted = isRef
+		? linkId
+		: linkId
+				.replace(/[^A-Za-z0-9_./-]+/g, '-')
+				.replace(/^[^A-Za-z0-9_/]+/, '')
+				.slice(0, 60);
+	const sound = QuestionRef.safeParse(wanted).success && !isForbiddenName(wanted) ? wanted : 'question';
+	const id = freeId(sound, taken);
+	if (id !== linkId) tell('note', 'id-changed', linkId, { name: short(linkId), id });
+	return { entry, linkId, id, parent, children: [], isGroup: entry.type === 'group' };
+}
+
+const linkIdOf = (one: unknown): string | null =>
+	typeof one === 'object' && one !== null && 'linkId' in one && typeof one.linkId === 'string' ? one.linkId : null;
+
+/** Tells of everything within something that is left out. */
+function leaveOut(one: unknown, group: string, tell: TellFhir): void {
+	if (typeof one !== 'object' || one === null || !(entries in one)) return;
+	const found = one[entries];
+	for (const inner of Array.isArray(found) ? (found as unknown[]) : []) {
+		tell('left-out', 'in-left-out', linkIdOf(inner), { name: linkIdOf(inner) ?? '–', group: short(group) });
+		leaveOut(inner, group, tell);
+	}
+}
+
+function readGroup(node: Node, reading: Reading): void {
+	const { entry, linkId, parent } = node;
+	const { tell, reader } = reading;
+	const why = entry.repeats ? 'repeats' : isHidden(entry) ? 'hidden' : null;
+	if (why) {
+		tell('left-out', why, linkId, { name: short(entry.text ?? linkId) });
+		leaveOut(entry, linkId, tell);
+		return;
+	}
+	if (parent) tell('note', 'group-nested', linkId, { name: short(entry.text ?? linkId) });
+	const [first] = within(entry);
+	const isOuter = Entry.safeParse(first).data?.type === 'group';
+	const text = isOuter ? reader.texts(entry, 'text', linkId) : undefined;
+	if (text) keep(node, { id: node.id, kind: 'note', text }, null, reading, true);
+	readWithin(within(entry), node, node.children, reading);
+}
+
+const isHidden = (entry: Entry): boolean => extensionNamed(entry, 'questionnaire-hidden')?.valueBoolean === true;
+
+function readAsked(node: Node, reading: Reading): void {
+	const { entry, linkId } = node;
+	const { tell, reader, calculations } = reading;
+	const expression = extensionNamed(entry, 'sdc-questionnaire-calculatedExpression')?.valueExpression?.expression;
+	if (expression !== undefined) {
+		calculations.push({ node, title: reader.texts(entry, 'text', linkId), expression });
+		readWithin(within(entry), node, node.children, reading);
+		return;
+	}
+	const { beside, rest } = besideOf(node, reading);
+	const question = questionOf(node, beside, reading);
+	if (question) keep(node, question.question, question.list, reading, false);
+	if (rest.length > 0) tell('note', 'under-question', linkId, { name: short(entry.text ?? linkId) });
+	readWithin(rest, node, node.children, reading);
+}
+
+function keep(
+	node: Node,
+	question: Question,
+	list: OptionList | null,
+	{ drafts, tell }: Reading,
+	isHeading: boolean
+): void {
+	if (drafts.length >= questionnaireLimits.questions) {
+		tell('left-out', 'too-many-questions', node.linkId, { most: questionnaireLimits.questions });
+		return;
+	}
+	drafts.push({ node, group: isHeading ? node : groupOf(node), question, list, isHeading });
+}
+
+function groupOf(node: Node): Node | null {
+	let around = node.parent;
+	for (let depth = 0; around && !around.isGroup && depth < fhirLimits.depth; depth += 1) around = around.parent;
+	return around;
+}
+
+interface Beside {
+	hint?: Texts;
+	low?: Texts;
+	high?: Texts;
+}
+
+const placesBeside: Readonly<Record<string, keyof Beside>> = {
+	help: 'hint',
+	flyover: 'hint',
+	lower: 'low',
+	upper: 'high'
+};
+
+/** Words that stand within a question to explain it, and the entries that do not. */
+function besideOf(node: Node, reading: Reading): { readonly beside: Beside; readonly rest: readonly unknown[] } {
+	const beside: Beside = {};
+	const isLine = ['integer', 'decimal'].includes(node.entry.type) && !hasOptions(node.entry);
+	const rest = within(node.entry).filter((one) => {
+		const entry = Entry.safeParse(one).data;
+		if (entry?.type !== 'display' || within(entry).length > 0) return true;
+		const control = controlOf(entry);
+		const place = Object.hasOwn(placesBeside, control) ? placesBeside[control] : undefined;
+		if (!place || beside[place] || (place !== 'hint' && !isLine)) return true;
+		const within_ = nodeOf(one, node, reading);
+		if (!within_) return false;
+		const text = reading.reader.texts(entry, 'text', entry.linkId);
+		if (text) beside[place] = text;
+		reading.tell('note', 'control', entry.linkId, { text: short(entry.text ?? '–') });
+		return false;
+	});
+	return { beside, rest };
+}
+
+const controlOf = (entry: Entry): string =>
+	extensionNamed(entry, 'questionnaire-itemControl')?.valueCodeableConcept?.coding?.[0]?.code ?? '';
+
+const plainTypes: Readonly<Record<string, 'free-text' | 'date-or-time' | 'file-or-link' | 'quantity'>> = {
+	string: 'free-text',
+	text: 'free-text',
+	url: 'free-text',
+	date: 'date-or-time',
+	dateTime: 'date-or-time',
+	time: 'date-or-time',
+	attachment: 'file-or-link',
+	reference: 'file-or-link',
+	quantity: 'quantity'
+};
+
+interface Asked {
+	readonly question: Question;
+	readonly list: OptionList | null;
+}
+
+function questionOf(node: Node, { hint, low, high }: Beside, reading: Reading): Asked | null {
+	const { entry, linkId, id } = node;
+	const { tell, reader } = reading;
+	const { type } = entry;
+	const leave = (what: Parameters<TellFhir>[1], params: Readonly<Record<string, string | number>> = {}): null => {
+		tell('left-out', what, linkId, { name: short(entry.text ?? linkId), type: short(type), ...params });
+		return null;
+	};
+	if (isHidden(entry)) return leave('hidden');
+	if (entry.readOnly && type !== 'display') return leave('read-only');
+	const isChoice = ['choice', 'open-choice', 'coding'].includes(type) || (type !== 'display' && hasOptions(entry));
+	const why = Object.hasOwn(plainTypes, type) ? plainTypes[type] : undefined;
+	if (why && !isChoice) return leave(why);
+	if (!isChoice && !['display', 'boolean', 'integer', 'decimal'].includes(type)) return leave('type-unknown');
+	const text = reader.texts(entry, 'text', linkId);
+	if (!text) return leave('text-missing');
+	if (entry.required) reading.required += 1;
+	const base = { id, text, ...(hint ? { hint } : {}) };
+	if (type === 'display') return { question: { ...base, kind: 'note' }, list: null };
+	if (type === 'boolean') return { question: { ...base, kind: 'yes-no' }, list: null };
+	if (isChoice) return choiceOf(entry, base, reading);
+	const line = lineOf(entry);
+	if (typeof line === 'string') return leave(line, { most: mostPlaces });
+	const ends = { ...(low ? { low } : {}), ...(high ? { high } : {}) };
+	return { question: { ...base, kind: 'line', ...line, ...ends }, list: null };
+}
+
+function choiceOf(entry: Entry, base: Pick<Question, 'id' | 'text' | 'hint'>, { lists, tell }: Reading): Asked | null {
+	const list = lists.optionsFor(entry);
+	if (!list) return null;
+	const { linkId, type, repeats, answerConstraint } = entry;
+	const isOpen = type === 'open-choice' || (answerConstraint !== undefined && answerConstraint !== 'optionsOnly');
+	if (isOpen) tell('note', 'other-answer', linkId, { name: short(entry.text ?? linkId) });
+	const steps = Number(/^faces-([345])$/.exec(list.id ?? '')?.[1] ?? 0);
+	const areFaces = list.options.every(
+		({ value, label }, at) => value === String(at + 1) && Object.values(label).every((text) => text === value)
+	);
+	if (steps > 0 && !repeats && list.options.length === steps && areFaces)
+		return { question: { ...base, kind: 'faces', steps }, list };
+	const options = [...list.options];
+	if (repeats) return { question: { ...base, kind: 'many', options }, list };
+	return { question: { ...base, kind: isScale(entry, list) ? 'scale' : 'one', options }, list };
+}
+
+/** Options in an order: said by the form, or told by points that only rise or only fall. */
+function isScale(entry: Entry, { options }: OptionList): boolean {
+	const orientation = extensionNamed(entry, 'questionnaire-choiceOrientation')?.valueCode;
+	if (orientation !== undefined) return orientation === 'horizontal';
+	const weights = options.map(({ weight }) => weight);
+	if (weights.length < 3 || weights.includes(undefined)) return false;
+	const known = weights.filter((weight) => weight !== undefined);
+	const goes = (sign: 1 | -1) => known.every((weight, at) => at === 0 || sign * (weight - (known[at - 1] ?? 0)) > 0);
+	return goes(1) || goes(-1);
+}
+
+/** Numbers that can be tapped one by one; a form that asks for a slider has as many as a line may have. */
+const mostPlaces = 11;
+
+function lineOf(
+	entry: Entry
+): Pick<Extract<Question, { kind: 'line' }>, 'from' | 'to' | 'step'> | 'number-unbounded' | 'number-too-wide' {
+	const numberOf = (extension: Extension | undefined) => extension?.valueInteger ?? extension?.valueDecimal;
+	const from = numberOf(extensionNamed(entry, 'minValue'));
+	const to = numberOf(extensionNamed(entry, 'maxValue'));
+	if (from === undefined || to === undefined || !(to > from)) return 'number-unbounded';
+	const isSlider = controlOf(entry) === 'slider';
+	const isFine = entry.type === 'decimal' && to - from <= 1;
+	const step = numberOf(extensionNamed(entry, 'questionnaire-sliderStepValue')) ?? (isFine ? 0.1 : 1);
+	const [low, high] = entry.type === 'integer' ? [Math.ceil(from), Math.floor(to)] : [from, to];
+	const places = placesOnLine({ id: '', text: {}, kind: 'line', from: low, to: high, step });
+	if (!(step > 0) || !Number.isInteger(places) || places < 2) return 'number-unbounded';
+	return places > (isSlider ? questionnaireLimits.options + 1 : mostPlaces)
+		? 'number-too-wide'
+		: { from: low, to: high, step };
+}
