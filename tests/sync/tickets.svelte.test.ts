@@ -6,12 +6,13 @@ import { answerToBallot } from '$lib/domain/ballot-answers';
 import { ballotResultsOf } from '$lib/domain/ballot-result';
 import { createFormAnswer } from '$lib/domain/check-in-form';
 import { fieldEdits } from '$lib/domain/change';
-import { BatchId, GroupId } from '$lib/domain/ids';
+import { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import { Questionnaire } from '$lib/domain/questionnaire';
 import { talliesOf } from '$lib/domain/tally';
 import { BallotReader } from '$lib/features/ballots/ballot-reader.svelte';
 import { Tickets } from '$lib/features/ballots/tickets.svelte';
 import { sealAnswers } from '$lib/runtime/ballots';
+import { beginSealedRound } from '$lib/runtime/sealed-round';
 import { createMemoryRuntime, type MemoryRuntime } from '$lib/runtime/memory-runtime';
 import { createServer } from '$lib/server/context';
 import { castBallot } from '$lib/sync/cast';
@@ -148,6 +149,48 @@ describe('tickets', () => {
 			expect(tickets.problem).toEqual({ type: 'ThresholdTooLow' });
 			await tickets.make(faces!, [GroupId.parse(mai.random.uuid())], 8);
 			expect(tickets.problem).toEqual({ type: 'GroupNotShared' });
+		},
+		patience
+	);
+});
+
+describe('a round on one phone', () => {
+	test(
+		'is sealed to the reader, kept when the vault is open again, and sent',
+		async () => {
+			const { mai, rita, groupId, settle } = await startHouse();
+			const asked = { groupId, questionnaire: faces!, people: 6 };
+			const round = await beginSealedRound(mai.ballots, asked);
+			expect(mai.ballots.mine()).toMatchObject([{ batch: round!.batchId, left: 114 }]);
+			await mai.door.beginHandover({
+				...{ batchId: round!.batchId, sessionId: SessionId.parse(mai.random.uuid()), locale: 'fr' },
+				...{ returnTo: '/today', roundAt: '/today', drop: round!.drop, onback: round!.onback }
+			});
+			const { letterbox } = mai.door.handover!;
+			for (let face = 1; face <= 6; face++) {
+				const said = { body: 4, mind: 4, others: face > 4 ? 4 : face };
+				const made = createFormAnswer(mai.random, round!.batchId, faces!, said);
+				expect(await letterbox.drop(valueOf(made))).toEqual({ ok: true, value: undefined });
+			}
+			const late = valueOf(createFormAnswer(mai.random, round!.batchId, faces!, { body: 1 }));
+			expect(await letterbox.drop(late)).toMatchObject({ error: { type: 'StorageFailed' } });
+			valueOf(await mai.door.unlock({ kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] }));
+			await settle();
+			expect(mai.ballots.mine()).toMatchObject([{ state: 'ready', missing: 0 }]);
+			const reader = new BallotReader({ ...rita, load: async () => forms });
+			await reader.look();
+			await reader.open(reader.batches![0]!);
+			expect(reader.opened).toMatchObject({ dropped: 0, read: { band: 'well', people: 6 } });
+		},
+		patience
+	);
+
+	test(
+		'stays with this phone where nobody could open it',
+		async () => {
+			const alone = await createMemoryRuntime(day);
+			const groupId = GroupId.parse(alone.random.uuid());
+			expect(await beginSealedRound(alone.ballots, { groupId, questionnaire: faces!, people: 6 })).toBeNull();
 		},
 		patience
 	);

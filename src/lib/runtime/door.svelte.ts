@@ -43,6 +43,14 @@ export interface Handover {
 	readonly services?: readonly ShownService[];
 }
 
+/** What a handover begins with. */
+export interface HandoverAsked extends Omit<Handover, 'letterbox'> {
+	/** Takes the answers in place of the vault's own letterbox. */
+	readonly drop?: Letterbox['drop'] | undefined;
+	/** Called when the vault was opened again by whom it belongs to. */
+	readonly onback?: (() => void) | undefined;
+}
+
 export interface DoorDeps {
 	readonly clock: Clock;
 	/** Fetches storage and cipher. Called once. */
@@ -66,6 +74,7 @@ export class Door {
 	#state = $state.raw<DoorState>('closed');
 	#vault = $state.raw<Vault | null>(null);
 	#handover = $state.raw<Handover | null>(null);
+	#onback: (() => void) | undefined;
 	#pinLock: PinLock | null = null;
 	#pinVaultId = '';
 	#isErasing = false;
@@ -223,7 +232,7 @@ export class Door {
 	}
 
 	/** Locks the vault for reading, in every tab, and leaves a slot for answers. The screen stays; nothing on it may name anybody. */
-	async beginHandover(asked: Omit<Handover, 'letterbox'>): Promise<void> {
+	async beginHandover({ drop, onback, ...asked }: HandoverAsked): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'a handover begins from an open vault');
 		this.#deps.announce({ type: 'lock' });
@@ -232,7 +241,9 @@ export class Door {
 		await this.#armPin();
 		// It was locked meanwhile, and stays so.
 		if (this.#vault !== vault) return;
-		this.#handover = { ...asked, letterbox: vault.closeToLetterbox() };
+		const letterbox = vault.closeToLetterbox();
+		this.#handover = { ...asked, letterbox: drop ? { drop, close: letterbox.close } : letterbox };
+		this.#onback = onback;
 		this.#vault = null;
 		this.#state = 'handover';
 		this.#changed();
@@ -271,6 +282,9 @@ export class Door {
 		vault.subscribe(() => this.#changed());
 		this.#changed();
 		this.#pinPrepared = this.#preparePin();
+		const onback = this.#onback;
+		this.#onback = undefined;
+		onback?.();
 	}
 
 	/**
@@ -300,6 +314,7 @@ export class Door {
 		this.#handover?.letterbox.close();
 		this.#vault = null;
 		this.#handover = null;
+		if (how) this.#onback = undefined;
 		this.#tellWatchers();
 		if (full) this.#dropPin();
 		else await this.#armPin();

@@ -11,6 +11,7 @@ import { changeSetting, pinFault, pinOf, type PinFault } from '$lib/domain/setti
 import type { Path } from '$lib/runtime/address';
 import type { Runtime } from '$lib/runtime/create-runtime';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
+import type { SealedRound } from '$lib/runtime/sealed-round';
 
 /** `explain` what will happen, then, when she has no short code yet, choose a `pin`. */
 export type HandOverStep = 'explain' | 'pin';
@@ -25,8 +26,16 @@ export interface HandOverDeps {
 	readonly questionnaire?: () => Questionnaire | undefined;
 	/** How many answers a new batch waits for; the least number where nothing is said. */
 	readonly threshold?: () => number;
+	/** Seals the answers of a round to the organisation; null where nobody there could open them. */
+	readonly sealRound?: (questionnaire: Questionnaire | undefined) => Promise<SealedOver | null>;
 	/** Where she comes back to. */
 	readonly returnTo: () => Path;
+}
+
+/** A round whose answers are sealed, and what is asked in it. */
+export interface SealedOver {
+	readonly round: SealedRound;
+	readonly questionnaire: Questionnaire;
 }
 
 /** What the facilitator does before the phone goes round. */
@@ -93,8 +102,10 @@ export class HandOver {
 		const { id, locale } = this.#deps.group();
 		const wanted = this.#deps.questionnaire?.();
 		const waiting = waitingBatch(door.ledger.current, id, wanted?.id ?? builtInForm.id);
-		const questionnaire = wanted && ((waiting && questionnaireOf(waiting)) ?? wanted);
-		let batchId = waiting?.id;
+		// Answers that wait on this phone stay with those that follow them.
+		const sealed = waiting ? null : ((await this.#deps.sealRound?.(wanted)) ?? null);
+		const questionnaire = sealed?.questionnaire ?? (wanted && ((waiting && questionnaireOf(waiting)) ?? wanted));
+		let batchId = waiting?.id ?? sealed?.round.batchId;
 		if (batchId === undefined) {
 			batchId = BatchId.parse(random.uuid());
 			const form = wanted && askedForm(wanted);
@@ -106,7 +117,11 @@ export class HandOver {
 		// Once the phone goes round the directory cannot be read any more.
 		const services = shownServices(door.ledger.current);
 		const session = { sessionId: sessionId(), returnTo: returnTo(), roundAt };
-		await door.beginHandover({ ...session, batchId, locale, services, ...(questionnaire ? { questionnaire } : {}) });
+		await door.beginHandover({
+			...session,
+			...{ batchId, locale, services, drop: sealed?.round.drop, onback: sealed?.round.onback },
+			...(questionnaire ? { questionnaire } : {})
+		});
 		return ok(undefined);
 	}
 

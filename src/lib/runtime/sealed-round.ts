@@ -1,0 +1,104 @@
+import { err, ok } from '$lib/base/result';
+import { answerToBallot, nameOf } from '$lib/domain/ballot-answers';
+import { fitsAnAnswer } from '$lib/domain/check-in-form';
+import { BatchId, type GroupId } from '$lib/domain/ids';
+import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
+import type { Letterbox } from '$lib/storage/vault';
+import { sealAnswers, type Ballots, type SealedBallot } from './ballots';
+
+/** Tickets of a batch for the phone that goes round: for many rounds, as what was taken for one does not come back. */
+const tickets = 120;
+
+/** A round of which each answer is sealed to the organisation as well: this phone cannot read it again. */
+export interface SealedRound {
+	readonly batchId: BatchId;
+	/** Seals an answer and keeps it in memory. `StorageFailed` when more people answer than tickets were taken. */
+	readonly drop: Letterbox['drop'];
+	/** The vault is open again: what was sealed is kept until it is sent. */
+	readonly onback: () => void;
+}
+
+export interface RoundAsked {
+	readonly groupId: GroupId;
+	readonly questionnaire: Questionnaire;
+	/** How many may answer. */
+	readonly people: number;
+}
+
+/**
+ * Takes tickets for a round while the vault is open, of a batch that waits or of a new one. Null when nobody could open the
+ * answers, so that they stay with this phone: no organisation, no reader, reports that are not shared.
+ */
+export async function beginSealedRound(
+	ballots: Pick<Ballots, 'mine' | 'makeBatch' | 'takeTickets' | 'queue' | 'subscribe'>,
+	{ groupId, questionnaire, people }: RoundAsked
+): Promise<SealedRound | null> {
+	if (!fitsAnAnswer(questionnaire)) return null;
+	const batch = await batchFor(ballots, groupId, questionnaire, people);
+	const batchId = BatchId.safeParse(batch).data;
+	if (batch === null || batchId === undefined) return null;
+	const left = ballots.mine().find((mine) => mine.batch === batch)?.left ?? 0;
+	const taken = await ballots.takeTickets(batch, Math.min(people, left));
+	if (!taken.ok) return null;
+	const unused = [...taken.value];
+	const [first] = unused;
+	if (first === undefined) return null;
+	try {
+		// Once for nothing: what sealing needs is fetched before the phone goes round.
+		await sealAnswers(first, {});
+	} catch {
+		return null;
+	}
+	let sealed: SealedBallot[] = [];
+	return {
+		batchId,
+		drop: async (answer) => {
+			const ticket = unused.shift();
+			if (ticket === undefined || answer.v !== 2) return err({ type: 'StorageFailed' });
+			const ballot = await sealAnswers(ticket, answerToBallot(answer));
+			if (!ballot.ok) return err({ type: 'StorageFailed' });
+			sealed.push(ballot.value);
+			return ok(undefined);
+		},
+		onback: () => {
+			const all = sealed;
+			sealed = [];
+			void keep(ballots, all);
+		}
+	};
+}
+
+async function batchFor(
+	ballots: Pick<Ballots, 'mine' | 'makeBatch'>,
+	groupId: GroupId,
+	questionnaire: Questionnaire,
+	people: number
+): Promise<string | null> {
+	const running = ballots
+		.mine()
+		.find(
+			({ groups, questionnaire: name, announced, state, left }) =>
+				groups.length === 1 &&
+				groups[0] === groupId &&
+				name === nameOf(questionnaire) &&
+				announced !== 'refused' &&
+				(state === null || state === 'waiting') &&
+				left >= people
+		);
+	if (running) return running.batch;
+	const asked = { groups: [groupId], tickets, questionnaire: nameOf(questionnaire) };
+	const made = await ballots.makeBatch({ ...asked, questions: canonicalText(questionnaire) });
+	return made.ok ? made.value : null;
+}
+
+/** Keeps ballots in the vault; what could not be kept is tried again with the next change. */
+async function keep(ballots: Pick<Ballots, 'queue' | 'subscribe'>, all: readonly SealedBallot[]): Promise<void> {
+	if (all.length === 0) return;
+	const kept = await ballots.queue(all);
+	// Another notebook was opened: they are none of its own.
+	if (kept.ok || kept.error.type === 'BatchUnknown') return;
+	const stop = ballots.subscribe(() => {
+		stop();
+		void keep(ballots, all);
+	});
+}
