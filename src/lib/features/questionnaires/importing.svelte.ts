@@ -3,14 +3,15 @@ import type { Edit } from '$lib/domain/change';
 import type { Ledger } from '$lib/domain/ledger';
 import type { Questionnaire } from '$lib/domain/questionnaire';
 import type { Fault } from '$lib/domain/questionnaire-check';
-import type { Imported, ImportMessage } from '$lib/domain/xlsform';
+import type { FhirMessage } from '$lib/domain/fhir';
+import type { ImportMessage } from '$lib/domain/xlsform';
 import type { Result } from '$lib/base/result';
 import { Act } from '$lib/runtime/act.svelte';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
 import type { ReadSheetsProblem } from '$lib/runtime/read-sheets';
 
 /** A file that gives nothing: why, as the reader of tables or of JSON says it. */
-export type FileProblem = ReadSheetsProblem['type'] | 'NotJson' | 'NotKnown';
+export type FileProblem = ReadSheetsProblem['type'];
 
 export interface ImportingDeps {
 	readonly ledger: () => Ledger;
@@ -20,13 +21,15 @@ export interface ImportingDeps {
 }
 
 /** What a file gave; nothing of it is kept yet. */
-interface Found extends Imported {
+interface Found {
+	readonly questionnaire: Questionnaire | null;
+	readonly messages: readonly (ImportMessage | FhirMessage)[];
 	/** Of a file in our own form. */
 	readonly faults: readonly Fault[];
 }
 
 /** Largest JSON file that is read. */
-const largestJson = 4 * 1024 * 1024;
+const largestJson = 5 * 1024 * 1024;
 
 /** A questionnaire from a file: looked at first, then kept as a draft. */
 export class Importing {
@@ -54,7 +57,7 @@ export class Importing {
 		return this.#found?.questionnaire ?? null;
 	}
 
-	get messages(): readonly ImportMessage[] {
+	get messages(): readonly (ImportMessage | FhirMessage)[] {
 		return this.#found?.messages ?? [];
 	}
 
@@ -128,17 +131,24 @@ async function readJson(file: File): Promise<Read> {
 	if (file.size > largestJson) return { problem: 'FileTooBig' };
 	const text = await file.text().catch(() => null);
 	if (text === null) return { problem: 'FileUnreadable' };
-	let input: unknown;
-	try {
-		input = JSON.parse(text.replace(/^\uFEFF/, ''));
-	} catch {
-		return { problem: 'NotJson' };
-	}
+	const input = parsedJson(text);
 	const isOurs = typeof input === 'object' && input !== null && 'v' in input && 'sections' in input;
-	if (!isOurs) return { problem: 'NotKnown' };
+	if (!isOurs) {
+		const { readFhirQuestionnaire } = await import('$lib/domain/fhir-questionnaire');
+		return { ...readFhirQuestionnaire(text, file.name.replace(/\.[^.]+$/, '')), faults: [] };
+	}
 	const { parseQuestionnaire } = await import('$lib/domain/questionnaire-check');
 	const parsed = parseQuestionnaire(input);
 	return parsed.ok
 		? { questionnaire: parsed.value, messages: [], faults: [] }
 		: { questionnaire: null, messages: [], faults: parsed.error.faults };
+}
+
+/** Whatever the JSON says, or null when it is none. */
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch {
+		return null;
+	}
 }

@@ -151,6 +151,7 @@ export const importing = {
 		'score-found':
 			'The calculation “{{name}}” becomes a score. It is counted here, from the answers; without all of them there is none.'
 	},
+	lostTitle: 'Not in the file that was saved',
 	lost: {
 		condition: 'Some conditions: when a question is asked',
 		step: 'The steps of a line',

@@ -27,6 +27,7 @@ export const questionnaires = {
 	previewOf: 'A try: nothing is kept',
 	previewLeave: 'End the try',
 	exportSheet: 'Save as XLSForm',
+	exportFhir: 'Save as FHIR',
 	missing: 'These questions are not in this notebook',
 	readOnly: 'This version is published or retired: it no longer changes.',
 	saved: 'Saved',
@@ -173,10 +174,7 @@ export const questionnaires = {
 		whole: 'All of it came in, nothing is left out.',
 		keep: 'Keep as a draft',
 		askedTwice: 'This name exists already: the draft will be version {{version}}.',
-		licence: 'Rights: {{licence}}',
-		problem: {
-			fhir: 'This JSON file is not a FHIR questionnaire.'
-		}
+		licence: 'Rights: {{licence}}'
 	},
 	plan: {
 		title: 'What is asked, and when',

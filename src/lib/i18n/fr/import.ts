@@ -151,6 +151,7 @@ export const importing = {
 		'score-found':
 			'Le calcul « {{name}} » devient un total. Il est compté ici, à partir des réponses ; s’il en manque une, il n’y en a pas.'
 	},
+	lostTitle: 'N’est pas dans le fichier enregistré',
 	lost: {
 		condition: 'Certaines conditions : quand une question est posée',
 		step: 'Les pas d’une ligne',

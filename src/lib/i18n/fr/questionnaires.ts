@@ -26,6 +26,7 @@ export const questionnaires = {
 	previewOf: 'Essai : rien n’est gardé',
 	previewLeave: 'Fin de l’essai',
 	exportSheet: 'Enregistrer en XLSForm',
+	exportFhir: 'Enregistrer en FHIR',
 	missing: 'Ces questions ne sont pas dans ce carnet',
 	readOnly: 'Cette version est publiée ou retirée : elle ne change plus.',
 	saved: 'Enregistré',
@@ -172,10 +173,7 @@ export const questionnaires = {
 		whole: 'Tout est entré, rien n’est laissé de côté.',
 		keep: 'Garder comme brouillon',
 		askedTwice: 'Ce nom existe déjà : le brouillon sera la version {{version}}.',
-		licence: 'Droits : {{licence}}',
-		problem: {
-			fhir: 'Ce fichier JSON n’est pas un questionnaire FHIR.'
-		}
+		licence: 'Droits : {{licence}}'
 	},
 	plan: {
 		title: 'Ce qu’on demande, et quand',

@@ -151,6 +151,7 @@ export const importing = {
 		'score-found':
 			'Phép tính “{{name}}” trở thành điểm. Điểm được tính ở đây, từ các câu trả lời; thiếu một câu thì không có điểm.'
 	},
+	lostTitle: 'Không có trong tệp vừa lưu',
 	lost: {
 		condition: 'Một số điều kiện: khi nào câu hỏi được hỏi',
 		step: 'Các bước của một thang số',

@@ -25,6 +25,7 @@ export const questionnaires = {
 	previewOf: 'Thử: không lưu gì',
 	previewLeave: 'Kết thúc thử',
 	exportSheet: 'Lưu thành XLSForm',
+	exportFhir: 'Lưu thành FHIR',
 	missing: 'Những câu hỏi này không có trong sổ',
 	readOnly: 'Phiên bản này đã phát hành hoặc thu lại: không đổi nữa.',
 	saved: 'Đã lưu',
@@ -167,10 +168,7 @@ export const questionnaires = {
 		whole: 'Đã nhập đủ, không bỏ sót gì.',
 		keep: 'Giữ làm bản nháp',
 		askedTwice: 'Tên này đã có: bản nháp sẽ là phiên bản {{version}}.',
-		licence: 'Quyền: {{licence}}',
-		problem: {
-			fhir: 'Tệp JSON này không phải bảng hỏi FHIR.'
-		}
+		licence: 'Quyền: {{licence}}'
 	},
 	plan: {
 		title: 'Hỏi gì, và khi nào',
