@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type {
-	Questionnaire} from './questionnaire';
-import {
-	canonicalText,
-	languageIn,
-	questionnaireLimits,
-	textIn,
-	writingDirection
-} from './questionnaire';
+import type { Questionnaire } from './questionnaire';
+import { canonicalText, languageIn, questionnaireLimits, textIn, writingDirection } from './questionnaire';
 import { parseQuestionnaire, type Fault } from './questionnaire-check';
 import { parseRule, ruleLimits, type Rule } from './relevance';
 

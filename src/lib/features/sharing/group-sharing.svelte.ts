@@ -63,7 +63,9 @@ export class GroupSharing {
 
 	/** The counts of all that facilitators get. */
 	get preview(): SharingPreview {
-		return this.group ? previewOf(this.#ledger, this.group, this.#deps.clock.today()) : { reports: [], peopleCount: 0, sessionCount: 0 };
+		return this.group
+			? previewOf(this.#ledger, this.group, this.#deps.clock.today())
+			: { reports: [], peopleCount: 0, sessionCount: 0 };
 	}
 
 	/** The reports made for supervisors so far, as they were made. */
