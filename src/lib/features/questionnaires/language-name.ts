@@ -1,7 +1,9 @@
+import type { Translate } from '$lib/i18n';
 import { locales } from '$lib/i18n/locales';
 
-/** A language by its own name, or its tag where nobody knows one. */
-export function languageName(tag: string): string {
+/** A language by its own name; its tag where nobody knows one, and words of ours where a file does not say. */
+export function languageName(t: Translate, tag: string): string {
+	if (tag === 'und') return t('questionnaires:noLanguage');
 	const known = locales.find(({ id }) => id === tag);
 	if (known) return known.name;
 	try {

@@ -38,6 +38,7 @@ export const questionnaires = {
 	undo: 'Undo',
 	close: 'Close',
 	noTitle: 'No title',
+	noLanguage: 'language not given',
 	form: {
 		name: 'Title',
 		languageOne: 'Language',

@@ -37,6 +37,7 @@ export const questionnaires = {
 	undo: 'Annuler',
 	close: 'Fermer',
 	noTitle: 'Sans titre',
+	noLanguage: 'langue non précisée',
 	form: {
 		name: 'Titre',
 		languageOne: 'Langue',
@@ -72,7 +73,7 @@ export const questionnaires = {
 		addOption: 'Ajouter un choix',
 		removeOption: 'Enlever le choix {{number}}',
 		relevant: 'Demander seulement si',
-		relevantHint: "Par exemple : ${sommeil} = 'non'. Vide : toujours.",
+		relevantHint: "Par exemple : ${sommeil} = 'no'. Vide : toujours.",
 		ruleWrong: 'La règle n’est pas comprise, près du signe {{at}}.',
 		name2: 'Nom court : {{id}}'
 	},

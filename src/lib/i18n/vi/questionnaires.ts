@@ -36,6 +36,7 @@ export const questionnaires = {
 	undo: 'Hoàn tác',
 	close: 'Đóng',
 	noTitle: 'Chưa có tên',
+	noLanguage: 'chưa ghi ngôn ngữ',
 	form: {
 		name: 'Tên',
 		languageOne: 'Ngôn ngữ',
