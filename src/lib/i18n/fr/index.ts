@@ -27,6 +27,7 @@ import { administration } from './administration';
 import { questionnaires } from './questionnaires';
 import { ballots } from './ballots';
 import { importing } from './import';
+import { exporting } from './export';
 import { problems } from './problems';
 import { pictures } from './pictures';
 
@@ -61,6 +62,7 @@ export const fr = {
 	questionnaires,
 	ballots,
 	import: importing,
+	export: exporting,
 	problems,
 	pictures
 } as const;

@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dhis2Period, dryRunLine, figuresFor, writeDataValues, type Dhis2Mapping } from './dhis2';
+import type { Figures, Overview } from './dashboard';
+import { figuresOf, writeMeasureReports } from './result-export';
+import { hideSmall, sumsOf, type AnswerTable } from './suppression';
+
+const sessions = (held: number): Figures => ({
+	...{ held, cancelled: 1, came: { low: 4, high: 6 }, stayed: null },
+	returned: { low: 0, high: 2 }
+});
+const overview: Overview = {
+	months: ['2026-01', '2026-02', '2026-03', '2026-04'].map((month, at) => ({ month, figures: sessions(at + 1) })),
+	total: sessions(10),
+	groups: []
+};
+const tableOf = (counts: readonly number[]): AnswerTable => ({
+	questionnaire: 'daily-faces/1',
+	period: { from: '2026-01', to: '2026-03' },
+	n: counts.reduce((sum, count) => sum + count, 0),
+	questions: [{ question: 'body', ...hideSmall(counts) }]
+});
+const figures = figuresOf({ overview, answers: sumsOf([tableOf([20, 30, 2, 9, 8])]), period: null });
+const mapping: Dhis2Mapping = {
+	...{ scheme: 'UID', frequency: 'month', dataSet: 'abcdefghij1', orgUnit: 'abcdefghij2' },
+	dataElements: new Map([['sessions-held', 'abcdefghij3']])
+};
+
+test('no file has a number that is hidden on the screen', () => {
+	fc.assert(
+		fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 6 }), (counts) => {
+			const table = tableOf(counts);
+			const told = figuresOf({ overview: null, answers: sumsOf([table]), period: null });
+			const cells = table.questions[0]?.cells ?? [];
+			const options = told.flatMap(({ of, value }) => (of.kind === 'option' ? [[of.option, value]] : []));
+			expect(options).toEqual(cells.flatMap((cell, at) => (cell === 'hidden' ? [] : [[at, cell]])));
+			const report = JSON.parse(writeMeasureReports(told)) as {
+				entry: { resource: { group: { stratifier?: { stratum: unknown[] }[] }[] } }[];
+			};
+			const strata = report.entry.flatMap(({ resource }) => resource.group.flatMap((group) => group.stratifier ?? []));
+			expect(strata.flatMap(({ stratum }) => stratum)).toHaveLength(options.length);
+		})
+	);
+});
+
+test('what is known only within bounds is in no file', () => {
+	expect(new Set(figures.map(({ of }) => of.kind))).toEqual(new Set(['held', 'cancelled', 'answers', 'option']));
+});
+
+test('a measure report is a summary with a period and names nobody', () => {
+	const { entry: reports } = JSON.parse(writeMeasureReports(figures)) as {
+		entry: { resource: Record<string, unknown> }[];
+	};
+	const quarter = reports
+		.map(({ resource }) => resource)
+		.find(({ period }) => JSON.stringify(period) === '{"start":"2026-01-01","end":"2026-03-31"}');
+	expect(quarter).toMatchObject({
+		...{ resourceType: 'MeasureReport', type: 'summary', status: 'complete' },
+		period: { start: '2026-01-01', end: '2026-03-31' }
+	});
+	for (const { resource } of reports)
+		for (const field of ['subject', 'reporter', 'author', 'date']) expect(resource).not.toHaveProperty(field);
+});
+
+describe('DHIS2', () => {
+	test.each([
+		['2026-11', '2026-11', '202611'],
+		['2026-01', '2026-03', '2026Q1'],
+		['2026-10', '2026-12', '2026Q4'],
+		['2026-02', '2026-04', null],
+		['2026-01', '2026-06', null]
+	])('%s to %s is %s', (from, to, period) => {
+		expect(dhis2Period({ from, to })).toBe(period);
+	});
+
+	test('values are texts, and only what is mapped is sent', () => {
+		const written = JSON.parse(writeDataValues(figures, mapping) ?? '') as { dataValues: unknown[] };
+		expect(written).toMatchObject({ dataSet: 'abcdefghij1', orgUnitIdScheme: 'UID' });
+		expect(written.dataValues).toHaveLength(4);
+		expect(written.dataValues[0]).toEqual({
+			...{ dataElement: 'abcdefghij3', period: '202601', orgUnit: 'abcdefghij2', value: '1' }
+		});
+	});
+
+	test.each([
+		[{ dataSet: 'short' }],
+		[{ orgUnit: '' }],
+		[{ dataElements: new Map([['sessions-held', 'not a uid']]) }],
+		[{ dataElements: new Map() }],
+		[
+			{
+				dataElements: new Map([
+					['sessions-held', 'abcdefghij3'],
+					['sessions-cancelled', 'abcdefghij3']
+				])
+			}
+		]
+	])('nothing is written from an unsound mapping %j', (part) => {
+		expect(writeDataValues(figures, { ...mapping, ...part })).toBe(null);
+	});
+
+	test('quarters are of whole quarters that were chosen', () => {
+		const some = figuresOf({ overview, answers: [], period: { from: '2026-01', to: '2026-04' } });
+		expect(figuresFor(some, 'quarter').map(({ period }) => dhis2Period(period))).toEqual(['2026Q1', '2026Q1']);
+		expect(figuresFor(some, 'quarter')[0]?.value).toBe(6);
+	});
+
+	test('the line to try it changes nothing and holds no password', () => {
+		expect(dryRunLine('f.json')).toContain('dryRun=true');
+		expect(dryRunLine('f.json')).not.toMatch(/-u \S+:/);
+	});
+});

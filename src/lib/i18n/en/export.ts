@@ -1,0 +1,36 @@
+export const exporting = {
+	title: 'Files for other programs',
+	text: 'Each file holds what this screen shows and nothing else. What is hidden here is in none of them.',
+	xlsx: 'Save as a workbook (XLSX)',
+	fhir: 'Save as FHIR (MeasureReport)',
+	sheet: { tables: 'Tables', figures: 'Figures', codebook: 'Names explained' },
+	column: { name: 'Name', label: 'Meaning', from: 'From', to: 'To', value: 'Number' },
+	figure: {
+		held: 'Sessions held',
+		cancelled: 'Sessions cancelled',
+		answers: 'Answers: {{questionnaire}}',
+		option: '{{question}}: {{option}} ({{questionnaire}})'
+	},
+	dhis2: {
+		title: 'For DHIS2',
+		text: 'Say what each number is called there. A number without a name is not sent.',
+		scheme: 'Names in DHIS2',
+		uid: 'Identifiers (11 letters and digits)',
+		code: 'Codes',
+		frequency: 'The data set is filled',
+		month: 'Every month',
+		quarter: 'Every quarter',
+		dataSet: 'Data set',
+		orgUnit: 'Organisation unit',
+		wrongUid: '11 letters and digits, a letter first',
+		wrongCode: '50 signs at most',
+		elements: 'Data elements',
+		none: 'There is no number for this period.',
+		twice: 'Two numbers have the same name.',
+		save: 'Save for DHIS2 (JSON)',
+		dryRun: 'To try it first, on a computer: this line changes nothing in DHIS2. It asks for the password.',
+		copy: 'Copy the line',
+		copied: 'Copied.',
+		notKept: 'These names are forgotten when you leave this page.'
+	}
+};

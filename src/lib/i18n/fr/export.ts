@@ -1,0 +1,37 @@
+export const exporting = {
+	title: 'Fichiers pour d’autres programmes',
+	text: 'Chaque fichier contient ce que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
+	xlsx: 'Enregistrer en classeur (XLSX)',
+	fhir: 'Enregistrer en FHIR (MeasureReport)',
+	sheet: { tables: 'Tableaux', figures: 'Chiffres', codebook: 'Noms expliqués' },
+	column: { name: 'Nom', label: 'Sens', from: 'De', to: 'À', value: 'Nombre' },
+	figure: {
+		held: 'Séances tenues',
+		cancelled: 'Séances annulées',
+		answers: 'Réponses : {{questionnaire}}',
+		option: '{{question}} : {{option}} ({{questionnaire}})'
+	},
+	dhis2: {
+		title: 'Pour DHIS2',
+		text: 'Dites comment chaque nombre s’appelle là-bas. Un nombre sans nom n’est pas envoyé.',
+		scheme: 'Noms dans DHIS2',
+		uid: 'Identifiants (11 lettres et chiffres)',
+		code: 'Codes',
+		frequency: 'L’ensemble de données se remplit',
+		month: 'Chaque mois',
+		quarter: 'Chaque trimestre',
+		dataSet: 'Ensemble de données',
+		orgUnit: 'Unité d’organisation',
+		wrongUid: '11 lettres et chiffres, une lettre d’abord',
+		wrongCode: '50 signes au plus',
+		elements: 'Éléments de données',
+		none: 'Il n’y a aucun nombre pour cette durée.',
+		twice: 'Deux nombres ont le même nom.',
+		save: 'Enregistrer pour DHIS2 (JSON)',
+		dryRun:
+			'Pour essayer d’abord, sur un ordinateur : cette ligne ne change rien dans DHIS2. Elle demande le mot de passe.',
+		copy: 'Copier la ligne',
+		copied: 'Copié.',
+		notKept: 'Ces noms sont oubliés quand vous quittez cette page.'
+	}
+};

@@ -1,0 +1,36 @@
+export const exporting = {
+	title: 'Tệp cho các chương trình khác',
+	text: 'Mỗi tệp chỉ có những gì màn hình này cho thấy. Điều bị ẩn ở đây không có trong tệp nào.',
+	xlsx: 'Lưu thành sổ tính (XLSX)',
+	fhir: 'Lưu thành FHIR (MeasureReport)',
+	sheet: { tables: 'Các bảng', figures: 'Các con số', codebook: 'Giải thích tên' },
+	column: { name: 'Tên', label: 'Nghĩa', from: 'Từ', to: 'Đến', value: 'Số' },
+	figure: {
+		held: 'Số buổi đã họp',
+		cancelled: 'Số buổi đã hủy',
+		answers: 'Câu trả lời: {{questionnaire}}',
+		option: '{{question}}: {{option}} ({{questionnaire}})'
+	},
+	dhis2: {
+		title: 'Cho DHIS2',
+		text: 'Hãy cho biết mỗi con số ở đó gọi là gì. Số không có tên thì không gửi.',
+		scheme: 'Tên trong DHIS2',
+		uid: 'Mã định danh (11 chữ cái và chữ số)',
+		code: 'Mã riêng',
+		frequency: 'Bộ dữ liệu được điền',
+		month: 'Mỗi tháng',
+		quarter: 'Mỗi quý',
+		dataSet: 'Bộ dữ liệu',
+		orgUnit: 'Đơn vị tổ chức',
+		wrongUid: '11 chữ cái và chữ số, bắt đầu bằng chữ cái',
+		wrongCode: 'Nhiều nhất 50 ký tự',
+		elements: 'Phần tử dữ liệu',
+		none: 'Không có con số nào cho thời gian này.',
+		twice: 'Hai con số có cùng một tên.',
+		save: 'Lưu cho DHIS2 (JSON)',
+		dryRun: 'Để thử trước, trên máy tính: dòng này không thay đổi gì trong DHIS2. Nó sẽ hỏi mật khẩu.',
+		copy: 'Chép dòng này',
+		copied: 'Đã chép.',
+		notKept: 'Các tên này bị quên khi bạn rời trang.'
+	}
+};
