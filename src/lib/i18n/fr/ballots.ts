@@ -1,7 +1,7 @@
 export const ballots = {
 	own: {
 		title: 'Quelques questions',
-		choose: 'Dans quelle langue ?',
+		choose: 'Dans quelle langue ?',
 		promise: 'Sans nom. Vous pouvez tout passer.',
 		before: 'Avant de commencer',
 		sealed:
@@ -15,7 +15,7 @@ export const ballots = {
 		sent: 'Merci',
 		sentText: 'C’est parti. Vous pouvez fermer cette page.',
 		passed: 'Merci',
-		passedText: 'Vous avez tout passé : rien n’a été envoyé. Vous pouvez fermer cette page.',
+		passedText: 'Vous avez tout passé : rien n’a été envoyé. Vous pouvez fermer cette page.',
 		unsent: 'Pas encore parti',
 		unsentText: 'Il n’y a pas de réseau. Vos réponses attendent ici, fermées à clé. Gardez cette page ouverte.',
 		notYet:
@@ -35,7 +35,7 @@ export const ballots = {
 	tickets: {
 		link: 'Billets pour répondre',
 		title: 'Billets',
-		lead: 'Un billet, une réponse. On tire un billet au hasard : personne ne sait qui a lequel.',
+		lead: 'Un billet, une réponse. On tire un billet au hasard : personne ne sait qui a lequel.',
 		alone: 'Il faut une organisation',
 		aloneText:
 			'Les billets sont ouverts par une autre personne que vous, dans une organisation. Sans elle, le téléphone passe de main en main.',
@@ -46,12 +46,12 @@ export const ballots = {
 		empty: 'Pas encore de billets',
 		emptyText: 'Choisissez les questions et le nombre de billets.',
 		make: 'Préparer des billets',
-		which: 'Quelles questions ?',
+		which: 'Quelles questions ?',
 		planned: 'Prévu pour ce groupe',
 		onlyOwn: 'Sur un autre téléphone, seules les questions de l’application marchent.',
-		groups: 'Pour quels groupes ?',
+		groups: 'Pour quels groupes ?',
 		groupsHint: 'Plusieurs petits groupes ensemble arrivent plus vite au nombre qu’il faut.',
-		count: 'Combien de billets ?',
+		count: 'Combien de billets ?',
 		countHint: 'Les personnes, et quelques-uns en plus.',
 		countText_one: '{{count}} billet',
 		countText_other: '{{count}} billets',
@@ -84,7 +84,7 @@ export const ballots = {
 		sheetWarn: 'Ces billets ont quitté le téléphone. Si vous fermez sans imprimer, ils sont perdus.',
 		sheetPrint: 'Imprimer',
 		sheetMake: 'Faire la feuille',
-		sheetCount: 'Combien sur papier ?',
+		sheetCount: 'Combien sur papier ?',
 		drawing: 'Les codes se dessinent…',
 		missingGroup: 'Ce groupe n’est pas dans ce carnet.'
 	},
@@ -103,11 +103,11 @@ export const ballots = {
 		missing_other: 'Encore {{count}} réponses avant l’ouverture',
 		ready: 'Assez de réponses',
 		open: 'Ouvrir',
-		confirmTitle: 'Ouvrir ces réponses ?',
+		confirmTitle: 'Ouvrir ces réponses ?',
 		confirmText:
 			'On les ouvre une seule fois, toutes ensemble et mélangées. Celles qui arrivent après attendent la prochaine fois.',
 		opened: 'Ce que les groupes vont entendre',
-		openedText: 'Rien de plus ne part : pas de nombre, pas de réponse.',
+		openedText: 'Rien de plus ne part : pas de nombre, pas de réponse.',
 		dropped_one: '{{count}} réponse n’était pas lisible. Elle n’est pas comptée.',
 		dropped_other: '{{count}} réponses n’étaient pas lisibles. Elles ne sont pas comptées.',
 		band: 'Le groupe',
@@ -117,7 +117,7 @@ export const ballots = {
 		published: 'C’est envoyé. Les réponses sont effacées du serveur.',
 		damaged: 'Trop de ces réponses sont abîmées pour montrer un résultat.',
 		giveUp: 'Abandonner ces réponses',
-		giveUpTitle: 'Abandonner ces réponses ?',
+		giveUpTitle: 'Abandonner ces réponses ?',
 		giveUpText: 'Les réponses sont effacées et personne ne reçoit de résultat. On ne peut pas revenir en arrière.',
 		openedBefore: 'Ces réponses ont déjà été ouvertes. Le résultat est parti.'
 	},

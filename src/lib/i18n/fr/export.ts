@@ -8,8 +8,8 @@ export const exporting = {
 	figure: {
 		held: 'Séances tenues',
 		cancelled: 'Séances annulées',
-		answers: 'Réponses : {{questionnaire}}',
-		option: '{{question}} : {{option}} ({{questionnaire}})'
+		answers: 'Réponses : {{questionnaire}}',
+		option: '{{question}} : {{option}} ({{questionnaire}})'
 	},
 	dhis2: {
 		title: 'Pour DHIS2',
@@ -29,7 +29,7 @@ export const exporting = {
 		twice: 'Deux nombres ont le même nom.',
 		save: 'Enregistrer pour DHIS2 (JSON)',
 		dryRun:
-			'Pour essayer d’abord, sur un ordinateur : cette ligne ne change rien dans DHIS2. Elle demande le mot de passe.',
+			'Pour essayer d’abord, sur un ordinateur : cette ligne ne change rien dans DHIS2. Elle demande le mot de passe.',
 		copy: 'Copier la ligne',
 		copied: 'Copié.',
 		notKept: 'Ces noms sont oubliés quand vous quittez cette page.'
