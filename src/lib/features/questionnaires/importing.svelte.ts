@@ -87,7 +87,7 @@ export class Importing {
 		this.#found = null;
 		this.#problem = null;
 		this.#isReading = true;
-		const read = await (/\.json$/i.test(file.name) ? readJson(file) : readTables(file, stop.signal));
+		const read = await (/\.json$/i.test(file.name) ? readJson(file, stop.signal) : readTables(file, stop.signal));
 		if (stop.signal.aborted) return;
 		this.#isReading = false;
 		if ('problem' in read) this.#problem = read.problem;
@@ -127,15 +127,16 @@ async function readTables(file: File, signal: AbortSignal): Promise<Read> {
 	return { ...readXlsForm(sheets.value, file.name.replace(/\.[^.]+$/, '')), faults: [] };
 }
 
-async function readJson(file: File): Promise<Read> {
+async function readJson(file: File, signal: AbortSignal): Promise<Read> {
 	if (file.size > largestJson) return { problem: 'FileTooBig' };
 	const text = await file.text().catch(() => null);
 	if (text === null) return { problem: 'FileUnreadable' };
 	const input = parsedJson(text);
 	const isOurs = typeof input === 'object' && input !== null && 'v' in input && 'sections' in input;
 	if (!isOurs) {
-		const { readFhirQuestionnaire } = await import('$lib/domain/fhir-questionnaire');
-		return { ...readFhirQuestionnaire(text, file.name.replace(/\.[^.]+$/, '')), faults: [] };
+		const { readFhir } = await import('$lib/runtime/read-fhir');
+		const read = await readFhir(text, file.name.replace(/\.[^.]+$/, ''), signal);
+		return read.ok ? { ...read.value, faults: [] } : { problem: read.error.type };
 	}
 	const { parseQuestionnaire } = await import('$lib/domain/questionnaire-check');
 	const parsed = parseQuestionnaire(input);
