@@ -1,3 +1,4 @@
+import { assert } from '$lib/base/assert';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createInlineKdf } from '$lib/crypto/kdf-inline';
 import { openWithPin } from '$lib/crypto/pin';
@@ -344,6 +345,29 @@ export function vaultContract(newPhone: NewPhone): void {
 			await vault.append(beginBatch(vault.ledger(), groupId, batchId));
 			return batchId;
 		};
+
+		test('keeps what was sealed for others while the vault is locked, and hands it on once', async () => {
+			const vault = await open();
+			await withBatch(vault);
+			const letterbox = vault.closeToLetterbox();
+			const ballots = [random.bytes(544), random.bytes(544)];
+			for (const ballot of ballots) expect(await letterbox.keep(ballot)).toEqual(done);
+			letterbox.close();
+			await settle();
+			expect(await letterbox.keep(ballots[0]!)).toEqual(refused('StorageLost'));
+			const rows = await stored('answers');
+			expect(new Set(rows.map(({ box }) => box.length)).size).toBe(1);
+			const again = await open();
+			const found = await again.ballots();
+			assert(found.ok, 'the vault is open');
+			const kept = found.value;
+			const inOrder = (all: readonly Uint8Array[]) => all.map((bytes) => bytes.join()).sort();
+			expect(inOrder(kept.map(({ ballot }) => ballot))).toEqual(inOrder(ballots));
+			const keep = new Map(kept.map(({ id, ballot }) => [`on/${id}`, ballot]));
+			expect(await again.receive({ keep, taken: kept.map(({ id }) => id) })).toEqual(done);
+			expect(await again.ballots()).toEqual({ ok: true, value: [] });
+			expect(await stored('answers')).toEqual([]);
+		});
 
 		test('takes answers while the vault is locked, and hands none of them back', async () => {
 			const vault = await open();

@@ -1,7 +1,7 @@
 /** Facilitators, check-in readers and their ballots, on real vaults and a real server. */
 import type { GroupId } from '$lib/domain/ids';
 import type { PeopleBallots } from '$lib/sync/people';
-import { castBallot, sealAnswers, type SealedBallot } from '$lib/sync/cast';
+import { ballotToBytes, castBallot, sealAnswers, type SealedBallot } from '$lib/sync/cast';
 import type { Fetch } from '$lib/sync/transport';
 import { origin, sendTo } from '../server/client';
 import { createCircle, found, letIn, makeGroup, settle, share, type Circle, type CirclePhone } from './circle';
@@ -51,6 +51,12 @@ export async function startBallots(): Promise<BallotCircle> {
 /** Answers with tickets, one person each. */
 export const answerWith = (tickets: readonly string[], from = 0): Promise<readonly SealedBallot[]> =>
 	Promise.all(tickets.map(async (ticket, at) => valueOf(await sealAnswers(ticket, { mood: from + at }))));
+
+/** Leaves ballots on a phone that went round, and lets it find them. */
+export async function keepOn({ vault, people }: CirclePhone, ballots: readonly SealedBallot[]): Promise<void> {
+	for (const ballot of ballots) valueOf(await vault.keep(ballotToBytes(ballot)));
+	await people.ballots.refresh();
+}
 
 /** Sends ballots from phones of their own. */
 export const castAll = async (fetch: Fetch, ballots: readonly SealedBallot[]): Promise<readonly string[]> =>

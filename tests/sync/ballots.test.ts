@@ -4,7 +4,7 @@ import { ballotResultsOf } from '$lib/domain/ballot-result';
 import { ballotSize } from '$lib/protocol/limits';
 import { readTicket } from '$lib/sync/cast';
 import { alarmsOf, settle } from './circle';
-import { answerWith, castAll, moodsOf, questions, said, startBallots } from './ballot-circle';
+import { answerWith, castAll, moodsOf, questions, said, startBallots, keepOn } from './ballot-circle';
 import { valueOf } from './value-of';
 
 const patience = 60_000;
@@ -18,7 +18,7 @@ describe('a batch of ballots', () => {
 			const batch = await makeBatch();
 			const tickets = valueOf(await awa.people.ballots.takeTickets(batch, 6));
 			expect(awa.people.ballots.mine()).toMatchObject([{ batch, left: 2, announced: 'waiting', missing: null }]);
-			valueOf(await awa.people.ballots.queue(await answerWith(tickets)));
+			await keepOn(awa, await answerWith(tickets));
 			await settle(awa);
 			awa.network.isDown = false;
 			await settle(...all);

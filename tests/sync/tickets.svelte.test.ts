@@ -164,7 +164,7 @@ describe('a round on one phone', () => {
 			expect(mai.ballots.mine()).toMatchObject([{ batch: round!.batchId, left: 114 }]);
 			await mai.door.beginHandover({
 				...{ batchId: round!.batchId, sessionId: SessionId.parse(mai.random.uuid()), locale: 'fr' },
-				...{ returnTo: '/today', roundAt: '/today', drop: round!.drop, onback: round!.onback }
+				...{ returnTo: '/today', roundAt: '/today', drop: round!.drop }
 			});
 			const { letterbox } = mai.door.handover!;
 			for (let face = 1; face <= 6; face++) {

@@ -29,7 +29,7 @@ import { sealAnswers, type SealedBallot } from '$lib/sync/cast';
 import { databasesUnderTest } from '../databases';
 import * as phones from '../server/client';
 import { startCircle } from '../server/start';
-import { answerWith, castAll, moodsOf, said, startBallots, type BallotCircle } from '../sync/ballot-circle';
+import { answerWith, castAll, moodsOf, said, startBallots, type BallotCircle, keepOn } from '../sync/ballot-circle';
 import { alarmsOf, letIn, settle } from '../sync/circle';
 import { valueOf } from '../sync/value-of';
 
@@ -122,7 +122,7 @@ describe('nobody opens one ballot alone', () => {
 			awa.network.isDown = true;
 			const batch = await makeBatch();
 			const tickets = valueOf(await awa.people.ballots.takeTickets(batch, 6));
-			valueOf(await awa.people.ballots.queue(await answerWith(tickets)));
+			await keepOn(awa, await answerWith(tickets));
 			const shelf = valueOf(await awa.vault.shelf());
 			const kept = [...shelf].filter(([name]) => name.startsWith('ballots/'));
 			const left = concatBytes(...kept.map(([, bytes]) => bytes));
@@ -268,7 +268,7 @@ describe('a lost connection', () => {
 			const own = await answerWith(tickets.slice(0, 3));
 			for (let again = 0; again < 3; again++)
 				expect(await castAll(stranger, own)).toEqual(['received', 'received', 'received']);
-			valueOf(await awa.people.ballots.queue(await answerWith(tickets.slice(3, 6), 3)));
+			await keepOn(awa, await answerWith(tickets.slice(3, 6), 3));
 			awa.network.tamper = async (request, handOn) => {
 				const answer = await handOn(request);
 				if (request.url.includes('/ballots/')) throw new TypeError('fetch failed');

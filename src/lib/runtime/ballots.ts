@@ -12,7 +12,7 @@ export type { CastProblem, SealedBallot, TicketSeen } from '$lib/sync/cast';
 export type { BallotProblem } from '$lib/sync/ballot-problem';
 export type { BatchOpened, ResultSaid } from '$lib/sync/ballot-opening';
 export type { BatchAsked, BatchOfMine } from '$lib/sync/ballots';
-export { readTicket, sealAnswers } from '$lib/sync/cast';
+export { ballotToBytes, readTicket, sealAnswers } from '$lib/sync/cast';
 
 /** Sends one ballot from the page that a ticket opened: see `sync/cast.ts`. */
 export const castBallot = (ballot: cast.SealedBallot) =>
@@ -38,8 +38,6 @@ export interface Ballots {
 	readonly mine: () => readonly BatchOfMine[];
 	/** Takes tickets off the phone, at random, as texts to stand behind the `#` of the page's address. */
 	readonly takeTickets: (batch: string, count: number) => Answer<readonly string[]>;
-	/** Keeps the ballots of a phone that went round; they go with the next round. */
-	readonly queue: (ballots: readonly cast.SealedBallot[]) => Answer<void>;
 	/** Sends what waits and asks how far the batches are. */
 	readonly refresh: () => Answer<void>;
 	/** For check-in readers: the batches that count, waiting ones too. */
@@ -66,7 +64,6 @@ export function createBallots(belonging: Belonging): Ballots {
 		makeBatch: (asked) => ask((ballots) => ballots.make(asked)),
 		mine: () => belonging.current()?.ballots.mine() ?? [],
 		takeTickets: (batch, count) => ask((ballots) => ballots.takeTickets(batch, count)),
-		queue: (sealed) => ask((ballots) => ballots.queue(sealed)),
 		refresh: () => ask((ballots) => ballots.refresh()),
 		toOpen: () =>
 			ask(async (ballots) => {

@@ -28,7 +28,8 @@ export type DoorState = 'closed' | 'resting' | 'open' | 'handover';
 
 /** What the check-in screen needs while the vault is locked. Nothing in it names anybody. */
 export interface Handover {
-	readonly letterbox: Letterbox;
+	/** Where answers go; what keeps sealed ones stays inside. */
+	readonly letterbox: Omit<Letterbox, 'keep'>;
 	readonly batchId: BatchId;
 	readonly sessionId: SessionId;
 	/** The group's language, offered first. */
@@ -45,10 +46,8 @@ export interface Handover {
 
 /** What a handover begins with. */
 export interface HandoverAsked extends Omit<Handover, 'letterbox'> {
-	/** Takes the answers in place of the vault's own letterbox. */
-	readonly drop?: Letterbox['drop'] | undefined;
-	/** Called when the vault was opened again by whom it belongs to. */
-	readonly onback?: (() => void) | undefined;
+	/** Takes the answers in place of the vault's own letterbox, of which it may use what keeps sealed ones. */
+	readonly drop?: ((answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>) => ReturnType<Letterbox['drop']>) | undefined;
 }
 
 export interface DoorDeps {
@@ -74,7 +73,6 @@ export class Door {
 	#state = $state.raw<DoorState>('closed');
 	#vault = $state.raw<Vault | null>(null);
 	#handover = $state.raw<Handover | null>(null);
-	#onback: (() => void) | undefined;
 	#pinLock: PinLock | null = null;
 	#pinVaultId = '';
 	#isErasing = false;
@@ -232,7 +230,7 @@ export class Door {
 	}
 
 	/** Locks the vault for reading, in every tab, and leaves a slot for answers. The screen stays; nothing on it may name anybody. */
-	async beginHandover({ drop, onback, ...asked }: HandoverAsked): Promise<void> {
+	async beginHandover({ drop, ...asked }: HandoverAsked): Promise<void> {
 		const vault = this.#vault;
 		assert(vault, 'a handover begins from an open vault');
 		this.#deps.announce({ type: 'lock' });
@@ -242,8 +240,8 @@ export class Door {
 		// It was locked meanwhile, and stays so.
 		if (this.#vault !== vault) return;
 		const letterbox = vault.closeToLetterbox();
-		this.#handover = { ...asked, letterbox: drop ? { drop, close: letterbox.close } : letterbox };
-		this.#onback = onback;
+		const taking = drop ? { ...letterbox, drop: (answer: CheckInAnswer) => drop(answer, letterbox) } : letterbox;
+		this.#handover = { ...asked, letterbox: taking };
 		this.#vault = null;
 		this.#state = 'handover';
 		this.#changed();
@@ -282,9 +280,6 @@ export class Door {
 		vault.subscribe(() => this.#changed());
 		this.#changed();
 		this.#pinPrepared = this.#preparePin();
-		const onback = this.#onback;
-		this.#onback = undefined;
-		onback?.();
 	}
 
 	/**
@@ -314,7 +309,6 @@ export class Door {
 		this.#handover?.letterbox.close();
 		this.#vault = null;
 		this.#handover = null;
-		if (how) this.#onback = undefined;
 		this.#tellWatchers();
 		if (full) this.#dropPin();
 		else await this.#armPin();

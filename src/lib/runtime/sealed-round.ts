@@ -1,10 +1,11 @@
-import { err, ok } from '$lib/base/result';
+import { err } from '$lib/base/result';
 import { answerToBallot, nameOf } from '$lib/domain/ballot-answers';
+import type { CheckInAnswer } from '$lib/domain/check-in';
 import { fitsAnAnswer } from '$lib/domain/check-in-form';
 import { BatchId, type GroupId } from '$lib/domain/ids';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import type { Letterbox } from '$lib/storage/vault';
-import { sealAnswers, type Ballots, type SealedBallot } from './ballots';
+import { ballotToBytes, sealAnswers, type Ballots } from './ballots';
 
 /** Tickets of a batch for the phone that goes round: for many rounds, as what was taken for one does not come back. */
 const tickets = 120;
@@ -12,10 +13,11 @@ const tickets = 120;
 /** A round of which each answer is sealed to the organisation as well: this phone cannot read it again. */
 export interface SealedRound {
 	readonly batchId: BatchId;
-	/** Seals an answer and keeps it in memory. `StorageFailed` when more people answer than tickets were taken. */
-	readonly drop: Letterbox['drop'];
-	/** The vault is open again: what was sealed is kept until it is sent. */
-	readonly onback: () => void;
+	/**
+	 * Seals an answer and keeps it in the box of the locked vault, from where it goes out once that is open again.
+	 * `StorageFailed` when more people answer than tickets were taken.
+	 */
+	readonly drop: (answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>) => ReturnType<Letterbox['drop']>;
 }
 
 export interface RoundAsked {
@@ -30,7 +32,7 @@ export interface RoundAsked {
  * answers, so that they stay with this phone: no organisation, no reader, reports that are not shared.
  */
 export async function beginSealedRound(
-	ballots: Pick<Ballots, 'mine' | 'makeBatch' | 'takeTickets' | 'queue' | 'subscribe'>,
+	ballots: Pick<Ballots, 'mine' | 'makeBatch' | 'takeTickets'>,
 	{ groupId, questionnaire, people }: RoundAsked
 ): Promise<SealedRound | null> {
 	if (!fitsAnAnswer(questionnaire)) return null;
@@ -49,21 +51,19 @@ export async function beginSealedRound(
 	} catch {
 		return null;
 	}
-	let sealed: SealedBallot[] = [];
+	// A try that was not kept is made again with its own ticket: somebody who tries twice counts once.
+	const ticketsByAnswer = new Map<string, string>();
 	return {
 		batchId,
-		drop: async (answer) => {
-			const ticket = unused.shift();
+		drop: async (answer, box) => {
+			const ticket = ticketsByAnswer.get(answer.id) ?? unused.shift();
 			if (ticket === undefined || answer.v !== 2) return err({ type: 'StorageFailed' });
+			ticketsByAnswer.set(answer.id, ticket);
 			const ballot = await sealAnswers(ticket, answerToBallot(answer));
 			if (!ballot.ok) return err({ type: 'StorageFailed' });
-			sealed.push(ballot.value);
-			return ok(undefined);
-		},
-		onback: () => {
-			const all = sealed;
-			sealed = [];
-			void keep(ballots, all);
+			const kept = await box.keep(ballotToBytes(ballot.value));
+			if (kept.ok) ticketsByAnswer.delete(answer.id);
+			return kept;
 		}
 	};
 }
@@ -89,16 +89,4 @@ async function batchFor(
 	const asked = { groups: [groupId], tickets, questionnaire: nameOf(questionnaire) };
 	const made = await ballots.makeBatch({ ...asked, questions: canonicalText(questionnaire) });
 	return made.ok ? made.value : null;
-}
-
-/** Keeps ballots in the vault; what could not be kept is tried again with the next change. */
-async function keep(ballots: Pick<Ballots, 'queue' | 'subscribe'>, all: readonly SealedBallot[]): Promise<void> {
-	if (all.length === 0) return;
-	const kept = await ballots.queue(all);
-	// Another notebook was opened: they are none of its own.
-	if (kept.ok || kept.error.type === 'BatchUnknown') return;
-	const stop = ballots.subscribe(() => {
-		stop();
-		void keep(ballots, all);
-	});
 }

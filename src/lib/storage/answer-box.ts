@@ -45,6 +45,25 @@ export function openAnswers(key: AnswerPrivateKey, rows: readonly SealedRow[]): 
 	});
 }
 
+/** The row for an answer that is sealed for somebody else already: bytes that say nothing here. `id` is random. */
+export const sealBallot = (key: AnswerPublicKey, id: string, ballot: Uint8Array): SealedRow => ({
+	id,
+	box: sealTo(key, ballot, ['answer', 'ballots', id], 'record')
+});
+
+/** A sealed answer that waits to go out, by the id of its row. */
+export interface KeptBallot {
+	readonly id: string;
+	readonly ballot: Uint8Array;
+}
+
+/** The sealed answers among the rows. Never throws. */
+export const openBallotRows = (key: AnswerPrivateKey, rows: readonly SealedRow[]): readonly KeptBallot[] =>
+	rows.flatMap(({ id, box }) => {
+		const opened = openWith(key, box, ['answer', 'ballots', id]);
+		return opened.ok ? [{ id, ballot: opened.value }] : [];
+	});
+
 /** What opens batches: the edits with their results, and the answers to erase in the same transaction. */
 export interface Opening {
 	readonly edits: readonly Edit[];

@@ -34,7 +34,16 @@ import type { LedgerRow } from '$lib/domain/ledger-row';
 import { emptiedRows, withEmptied } from '$lib/domain/retention';
 import { isReportOn } from '$lib/domain/report';
 import { closing, leaving, type StreamOf } from '$lib/domain/sharing';
-import { countWaiting, openAnswers, openWaiting, sealAnswer, spentAnswers } from './answer-box';
+import {
+	countWaiting,
+	openAnswers,
+	openBallotRows,
+	openWaiting,
+	sealAnswer,
+	sealBallot,
+	spentAnswers,
+	type KeptBallot
+} from './answer-box';
 import { sealChanges, sealRows } from './change-log';
 import {
 	entriesOf,
@@ -61,6 +70,8 @@ export type WriteProblem = StorageProblem | VaultLocked | { readonly type: 'Othe
 /** Drops answers while the vault is locked: holds a public key and a store, and can read nothing back. */
 export interface Letterbox {
 	readonly drop: (answer: CheckInAnswer) => Promise<Result<void, StorageProblem>>;
+	/** As `Vault.keep`. */
+	readonly keep: (ballot: Uint8Array) => Promise<Result<void, StorageProblem>>;
 	/** Gives back the store and the right to write, so that the vault can be opened again. */
 	readonly close: () => void;
 }
@@ -77,6 +88,8 @@ export interface Delivery {
 	readonly keep?: ReadonlyMap<string, Uint8Array>;
 	/** Names to take off the shelf. */
 	readonly forget?: readonly string[];
+	/** Ids of `ballots` that lie on the shelf from now on. */
+	readonly taken?: readonly string[];
 	/** Ids of outbox entries that the other side has confirmed. */
 	readonly sent?: readonly string[];
 	readonly enqueue?: readonly OutboxEntry[];
@@ -98,6 +111,8 @@ export interface Vault {
 	readonly append: (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 	/** Stores one anonymous answer. */
 	readonly drop: (answer: CheckInAnswer) => Promise<Result<void, WriteProblem>>;
+	/** Keeps an answer that is sealed for somebody else already, until it was `taken`. */
+	readonly keep: (ballot: Uint8Array) => Promise<Result<void, WriteProblem>>;
 	/** How many answers wait in each batch of a group that waits, by its id. Nothing more of them is told. */
 	readonly countWaiting: (groupId: GroupId) => Promise<Result<ReadonlyMap<BatchId, number>, WriteProblem>>;
 	/** Opens the group's waiting batches that reached their threshold, and erases their answers in the same transaction. */
@@ -112,6 +127,8 @@ export interface Vault {
 	readonly enqueue: (entry: OutboxEntry) => Promise<Result<void, WriteProblem>>;
 	/** What waits to leave, oldest changes first. */
 	readonly outbox: () => Promise<Result<readonly WaitingEntry[], WriteProblem>>;
+	/** Answers sealed for somebody else that came in while the phone went round, until `receive` has `taken` them. */
+	readonly ballots: () => Promise<Result<readonly KeptBallot[], WriteProblem>>;
 	/** Counts of batches that wait to be told to the check-in readers. */
 	readonly tallies: () => Promise<Result<readonly WaitingTally[], WriteProblem>>;
 	/** Takes entries out after the other side confirmed them. */
@@ -208,6 +225,7 @@ export async function openVault(
 			addChanges: boxes,
 			addShelf: [...keep].map(([name, bytes]) => sealShelf(keys, name, bytes)),
 			dropShelf: names.filter((name) => !keep.has(name)).map((name) => shelfId(keys, name)),
+			dropAnswers: delivery.taken ?? [],
 			addOutbox: sealEntries(delivery.enqueue ?? []),
 			dropOutbox: delivery.sent ?? []
 		});
@@ -251,6 +269,8 @@ export async function openVault(
 		if (!rows.ok) return rows;
 		return closed ? err({ type: 'VaultLocked' }) : ok(openAnswers(keys.answerPrivate, rows.value));
 	};
+
+	const sealedBallot = (ballot: Uint8Array) => sealBallot(keys.answerPublic, random.uuid(), ballot);
 
 	const openGroupBatch = async (groupId: GroupId, day: Day): Promise<Result<'opened' | 'waiting', WriteProblem>> => {
 		if (!waitingBatch(reader.ledger(), groupId)) return ok('waiting');
@@ -319,6 +339,7 @@ export async function openVault(
 				const needed = neededEdits(reader.ledger(), edits);
 				return needed.length === 0 ? ok(undefined) : commit(needed);
 			}),
+		keep: (ballot) => writeInTurn(() => store.write({ addAnswers: [sealedBallot(ballot)] })),
 		drop: (answer) => writeInTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
 		countWaiting: async (groupId) => {
 			if (closed) return err({ type: 'VaultLocked' });
@@ -330,6 +351,7 @@ export async function openVault(
 			forget();
 			return {
 				drop: (answer) => inTurn(() => store.write({ addAnswers: [sealAnswer(keys.answerPublic, answer)] })),
+				keep: (ballot) => inTurn(() => store.write({ addAnswers: [sealedBallot(ballot)] })),
 				close: () => void letGo()
 			};
 		},
@@ -346,6 +368,12 @@ export async function openVault(
 			const rows = await store.outbox();
 			if (closed) return err({ type: 'VaultLocked' });
 			return rows.ok ? ok(openEntries(keys.outboxKey, rows.value)) : rows;
+		},
+		ballots: async () => {
+			if (closed) return err({ type: 'VaultLocked' });
+			const rows = await store.answers();
+			if (closed) return err({ type: 'VaultLocked' });
+			return rows.ok ? ok(openBallotRows(keys.answerPrivate, rows.value)) : rows;
 		},
 		tallies: async () => {
 			if (closed) return err({ type: 'VaultLocked' });

@@ -191,21 +191,12 @@ export function takeTickets(
 	});
 }
 
-/** Keeps the ballots of a phone that went round until they are sent. Their order is lost here. */
-export function queueBallots(
-	{ shelf, random, inTurn, membership }: SyncSession,
-	ballots: readonly SealedBallot[]
-): Promise<Result<void, BallotProblem>> {
-	return inTurn(async () => {
-		if (ballots.some(({ org }) => org !== bytesToHex(membership.org))) return err({ type: 'BatchUnknown' });
-		const keep = new Map(
-			shuffled(ballots).map(({ batch, ticketId, ballot }) => [
-				`${queueName}${random.uuid()}`,
-				writeFrame(uuidToBytes(batch), ticketId, ballot)
-			])
-		);
-		return keep.size > 0 ? shelf.receive({ keep }) : ok(undefined);
-	});
+/** Puts the ballots of a phone that went round on the shelf, in an order that says nothing, and off the box in one write. */
+async function takeKept({ vault, shelf, random }: SyncSession): Promise<Result<void, BallotProblem>> {
+	const kept = await vault.ballots();
+	if (!kept.ok || kept.value.length === 0) return kept.ok ? ok(undefined) : kept;
+	const queue = shuffled(kept.value).map(({ ballot }) => [`${queueName}${random.uuid()}`, ballot] as const);
+	return shelf.receive({ keep: new Map(queue), taken: kept.value.map(({ id }) => id) });
 }
 
 /** Whether something of this waits, or the server may know more than this phone. */
@@ -215,6 +206,8 @@ export const isBallotRoundDue = ({ shelf }: Pick<SyncSession, 'shelf'>): boolean
 /** Tells the server of new batches, sends the ballots that wait, and asks how far the batches are. */
 export function sendBallots(session: SyncSession): Promise<Result<void, BallotProblem>> {
 	return session.inTurn(async () => {
+		const taken = await takeKept(session);
+		if (!taken.ok) return taken;
 		for (const name of session.shelf.names(batchName(''))) {
 			const announced = await announce(session, name);
 			if (!announced.ok) return announced;

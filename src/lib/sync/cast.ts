@@ -41,6 +41,10 @@ export interface SealedBallot {
 	readonly ballot: Uint8Array;
 }
 
+/** A ballot as it waits on a phone. */
+export const ballotToBytes = ({ batch, ticketId, ballot }: Omit<SealedBallot, 'org'>): Uint8Array =>
+	writeFrame(uuidToBytes(batch), ticketId, ballot);
+
 /** Answers to questions by their id: whatever JSON can hold. */
 export type BallotAnswers = Readonly<Record<string, unknown>>;
 

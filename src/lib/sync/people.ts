@@ -48,7 +48,6 @@ import {
 	batchesOfMine,
 	isBallotRoundDue,
 	makeBatch,
-	queueBallots,
 	sendBallots,
 	takeTickets,
 	type BatchAsked,
@@ -172,7 +171,6 @@ export interface PeopleBallots {
 	readonly make: (asked: BatchAsked) => BallotAnswer<string>;
 	readonly mine: () => readonly BatchOfMine[];
 	readonly takeTickets: (batch: string, count: number) => BallotAnswer<readonly string[]>;
-	readonly queue: (ballots: readonly SealedBallot[]) => BallotAnswer<void>;
 	/** Sends what waits and asks how far the batches are; every round does it too. */
 	readonly refresh: () => BallotAnswer<void>;
 	readonly toOpen: () => BallotAnswer<readonly BatchToOpen[]>;
@@ -533,12 +531,6 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 				}),
 			mine: () => (joined ? batchesOfMine(shelf) : []),
 			takeTickets: (batch, count) => asMember(({ session }) => takeTickets(session, batch, count)),
-			queue: (ballots) =>
-				asMember(async ({ session, engine }) => {
-					const queued = await queueBallots(session, ballots);
-					if (queued.ok) engine.wake();
-					return queued;
-				}),
 			refresh: () => asMember(({ session }) => sendBallots(session)),
 			toOpen: () => asMember(({ session }) => batchesToOpen(session)),
 			questionSetOf: (questions) => (joined ? questionSetOf(joined.session.membership.org, questions) : null),

@@ -12,7 +12,7 @@ import type { Delivery, Vault, WriteProblem } from '$lib/storage/vault';
 /** The part of a vault that sync works with. */
 export type SyncVault = Pick<
 	Vault,
-	'device' | 'ledger' | 'canWrite' | 'shelf' | 'receive' | 'outbox' | 'tallies' | 'subscribe'
+	'device' | 'ledger' | 'canWrite' | 'shelf' | 'receive' | 'outbox' | 'tallies' | 'ballots' | 'subscribe'
 >;
 
 /** The shelf as last committed. */

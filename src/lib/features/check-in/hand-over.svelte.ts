@@ -119,7 +119,7 @@ export class HandOver {
 		const session = { sessionId: sessionId(), returnTo: returnTo(), roundAt };
 		await door.beginHandover({
 			...session,
-			...{ batchId, locale, services, drop: sealed?.round.drop, onback: sealed?.round.onback },
+			...{ batchId, locale, services, drop: sealed?.round.drop },
 			...(questionnaire ? { questionnaire } : {})
 		});
 		return ok(undefined);
