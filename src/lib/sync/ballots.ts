@@ -9,7 +9,7 @@
  *   phone cannot open (threats A1, A2, A11).
  * - Everything here works without a network and goes with the next round; what was sent twice counts once.
  */
-import { bytesToHex, bytesToText, bytesToUuid, sameBytes, textToBytes, uuidToBytes } from '$lib/base/bytes';
+import { bytesToText, bytesToUuid, sameBytes, textToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { createBatchKey, shuffled } from '$lib/crypto/ballot';
 import { sha256 } from '$lib/crypto/digest';
@@ -35,7 +35,7 @@ import { streamName } from '$lib/protocol/stream';
 import { ticketToText } from '$lib/protocol/ticket';
 import { Done, paths } from '$lib/protocol/v1';
 import type { BallotProblem } from './ballot-problem';
-import { questionSetOf, type SealedBallot } from './cast';
+import { questionSetOf } from './cast';
 import { peopleProblem } from './people-problem';
 import { senderOf } from './sender';
 import type { SyncSession } from './session';

@@ -53,7 +53,7 @@ import {
 	type BatchAsked,
 	type BatchOfMine
 } from './ballots';
-import { questionSetOf, type SealedBallot } from './cast';
+import { questionSetOf } from './cast';
 import { renewCertificates, renewals } from './certificates';
 import { createOrganisation, type OrganisationAsked } from './create-organisation';
 import { createSyncEngine, type SyncEngine } from './engine';
