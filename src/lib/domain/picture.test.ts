@@ -44,7 +44,7 @@ describe('the sprite', () => {
 	it('draws the faces, the weather, the marks and the calm steps', () => {
 		const others = [...bodiesById.keys()].filter((id) => !id?.startsWith('p-'));
 		expect(others).toEqual([
-			...['face-1', 'face-2', 'face-3', 'face-4'],
+			...['face-1', 'face-low', 'face-2', 'face-3', 'face-4'],
 			...['weather-1', 'weather-2', 'weather-3', 'weather-4', 'weather-5'],
 			...['mark-present', 'mark-late', 'mark-absent', 'mark-told', 'speak', 'breath'],
 			...['calm-1', 'calm-2', 'calm-3', 'calm-4', 'calm-5', 'help-hand']
