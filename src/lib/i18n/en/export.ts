@@ -2,7 +2,7 @@ export const exporting = {
 	title: 'Files for other programs',
 	text: 'Each file holds what this screen shows and nothing else. What is hidden here is in none of them.',
 	xlsx: 'Save as a workbook (XLSX)',
-	fhir: 'Save as FHIR (MeasureReport)',
+	fhir: 'Save as FHIR',
 	sheet: { tables: 'Tables', figures: 'Figures', codebook: 'Names explained' },
 	column: { name: 'Name', label: 'Meaning', from: 'From', to: 'To', value: 'Number' },
 	figure: {

@@ -2,7 +2,7 @@ export const exporting = {
 	title: 'Fichiers pour d’autres programmes',
 	text: 'Chaque fichier contient ce que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
 	xlsx: 'Enregistrer en classeur (XLSX)',
-	fhir: 'Enregistrer en FHIR (MeasureReport)',
+	fhir: 'Enregistrer en FHIR',
 	sheet: { tables: 'Tableaux', figures: 'Chiffres', codebook: 'Noms expliqués' },
 	column: { name: 'Nom', label: 'Sens', from: 'De', to: 'À', value: 'Nombre' },
 	figure: {

@@ -2,7 +2,7 @@ export const exporting = {
 	title: 'Tệp cho các chương trình khác',
 	text: 'Mỗi tệp chỉ có những gì màn hình này cho thấy. Điều bị ẩn ở đây không có trong tệp nào.',
 	xlsx: 'Lưu thành sổ tính (XLSX)',
-	fhir: 'Lưu thành FHIR (MeasureReport)',
+	fhir: 'Lưu thành FHIR',
 	sheet: { tables: 'Các bảng', figures: 'Các con số', codebook: 'Giải thích tên' },
 	column: { name: 'Tên', label: 'Nghĩa', from: 'Từ', to: 'Đến', value: 'Số' },
 	figure: {
