@@ -5,7 +5,7 @@ import { err, ok } from '$lib/base/result';
 import { createFormAnswer } from '$lib/domain/check-in-form';
 import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
 import { ticketToText } from '$lib/protocol/ticket';
-import { sealAnswers, type SealedBallot } from '$lib/runtime/ballots';
+import { sealAnswers, type SealedBallot } from '$lib/runtime/cast';
 import { questionSetOf } from '$lib/sync/cast';
 import { createBatchKey } from '$lib/crypto/ballot';
 import { OwnAnswer, type OwnAnswerDeps } from '$lib/features/own-answer/own-answer.svelte';

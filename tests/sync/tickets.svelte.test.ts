@@ -11,7 +11,7 @@ import { Questionnaire } from '$lib/domain/questionnaire';
 import { talliesOf } from '$lib/domain/tally';
 import { BallotReader } from '$lib/features/ballots/ballot-reader.svelte';
 import { Tickets } from '$lib/features/ballots/tickets.svelte';
-import { sealAnswers } from '$lib/runtime/ballots';
+import { sealAnswers } from '$lib/runtime/cast';
 import { beginSealedRound } from '$lib/runtime/sealed-round';
 import { createMemoryRuntime, type MemoryRuntime } from '$lib/runtime/memory-runtime';
 import { createServer } from '$lib/server/context';

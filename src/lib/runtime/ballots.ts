@@ -1,26 +1,15 @@
-import { bytesToHex, hexToBytes } from '$lib/base/bytes';
+import { bytesToHex } from '$lib/base/bytes';
 import { err, type Result } from '$lib/base/result';
 import type { ToldTally } from '$lib/domain/tally';
 import type { BallotProblem } from '$lib/sync/ballot-problem';
 import type { BatchOpened, BatchToOpen, ResultSaid } from '$lib/sync/ballot-opening';
 import type { BatchAsked, BatchOfMine } from '$lib/sync/ballots';
-import * as cast from '$lib/sync/cast';
 import type { PeopleBallots } from '$lib/sync/people';
 import type { Belonging } from './belonging';
 
-export type { CastProblem, SealedBallot, TicketSeen } from '$lib/sync/cast';
 export type { BallotProblem } from '$lib/sync/ballot-problem';
 export type { BatchOpened, ResultSaid } from '$lib/sync/ballot-opening';
 export type { BatchAsked, BatchOfMine } from '$lib/sync/ballots';
-export { ballotToBytes, readTicket, sealAnswers } from '$lib/sync/cast';
-
-/** Sends one ballot from the page that a ticket opened: see `sync/cast.ts`. */
-export const castBallot = (ballot: cast.SealedBallot) =>
-	cast.castBallot((...asked) => fetch(...asked), location.origin, ballot);
-
-/** Whether a ticket is for these questions, given as their canonical text: nobody else could put other ones in their place. */
-export const asksFor = ({ org, questionSet }: cast.TicketSeen, questions: string): boolean =>
-	bytesToHex(cast.questionSetOf(hexToBytes(org) ?? new Uint8Array(0), questions)) === questionSet;
 
 /** A batch as a reader's screen has it. */
 export interface BatchWaiting extends Omit<BatchToOpen, 'questionSet'> {

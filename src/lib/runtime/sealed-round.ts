@@ -5,7 +5,8 @@ import { fitsAnAnswer } from '$lib/domain/check-in-form';
 import { BatchId, type GroupId } from '$lib/domain/ids';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import type { Letterbox } from '$lib/storage/vault';
-import { ballotToBytes, sealAnswers, type Ballots } from './ballots';
+import type { Ballots } from './ballots';
+import { ballotToBytes, sealAnswers } from './cast';
 
 /** Tickets of a batch for the phone that goes round: for many rounds, as what was taken for one does not come back. */
 const tickets = 120;

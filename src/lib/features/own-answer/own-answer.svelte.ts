@@ -2,8 +2,8 @@ import { ok, type Result } from '$lib/base/result';
 import { answerToBallot } from '$lib/domain/ballot-answers';
 import { BatchId } from '$lib/domain/ids';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
-import { asksFor, readTicket, type CastProblem, type SealedBallot, type TicketSeen } from '$lib/runtime/ballots';
-import type { castBallot, sealAnswers } from '$lib/runtime/ballots';
+import { asksFor, readTicket, type CastProblem, type SealedBallot, type TicketSeen } from '$lib/runtime/cast';
+import type { castBallot, sealAnswers } from '$lib/runtime/cast';
 import type { Handover } from '$lib/runtime/door.svelte';
 
 /**
