@@ -168,6 +168,10 @@ export type Answers = Readonly<Record<string, Answer>>;
 export const questionsOf = (questionnaire: Questionnaire): readonly Question[] =>
 	questionnaire.sections.flatMap((section) => section.questions);
 
+/** The title under which a question stands, without which a statement may say nothing ("Over the past month"); or null. */
+export const sectionTitleOf = ({ sections }: Pick<Questionnaire, 'sections'>, question: string): Texts | null =>
+	sections.find(({ questions }) => questions.some(({ id }) => id === question))?.title ?? null;
+
 /** What a question's options are, or none for a kind that has none. */
 export const optionsOf = (question: Question): readonly Option[] => ('options' in question ? question.options : []);
 

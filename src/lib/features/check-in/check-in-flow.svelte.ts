@@ -4,7 +4,14 @@ import { visibleQuestions } from '$lib/domain/answers';
 import { builtInForm, createCheckIn, type CheckInAnswer, type Face } from '$lib/domain/check-in';
 import { createFormAnswer } from '$lib/domain/check-in-form';
 import type { Locale } from '$lib/domain/guide';
-import type { Answer, Answers, Question, SafetyRule } from '$lib/domain/questionnaire';
+import {
+	sectionTitleOf,
+	type Answer,
+	type Answers,
+	type Question,
+	type SafetyRule,
+	type Texts
+} from '$lib/domain/questionnaire';
 import { safetyRaised } from '$lib/domain/scoring';
 import { isLocaleId, type LocaleId } from '$lib/i18n/locales';
 import type { Translate } from '$lib/i18n';
@@ -103,6 +110,12 @@ export class CheckInFlow {
 	/** The id of the question on the screen. */
 	get question(): string {
 		return this.asked?.id ?? '';
+	}
+
+	/** The title under which it stands, or null. */
+	get section(): Texts | null {
+		const { questionnaire } = this.#deps.handover;
+		return questionnaire ? sectionTitleOf(questionnaire, this.question) : null;
 	}
 
 	/** True for the four faces, whose words are those of the app. */

@@ -21,6 +21,7 @@ const questionnaire = Questionnaire.parse({
 	sections: [
 		{
 			id: 's',
+			title: { ar: 'الشهر الماضي', fr: 'Ce dernier mois' },
 			questions: [
 				{ id: 'sleep', kind: 'yes-no', text },
 				{ id: 'why', kind: 'many', text, options, relevant: { question: 'sleep', is: '=', value: 'no' } },
@@ -94,6 +95,14 @@ describe('a questionnaire on the phone that goes round', () => {
 		await pick('b');
 		expect(flow.stage).toBe('thanks');
 		expect(read()).toEqual([{ sleep: false, why: ['a', 'c'], pain: 3, days: 'b' }]);
+	});
+
+	it('has the title of the section for each of its questions', async () => {
+		const { flow, begin, pick } = round();
+		await begin();
+		expect(flow.section?.['fr']).toBe('Ce dernier mois');
+		await pick(true);
+		expect(flow.section?.['fr']).toBe('Ce dernier mois');
 	});
 
 	it('stores nothing of a question that is not asked any more', async () => {
