@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { filterAudit, lastSet, plainEntry, tableToCsv, type AuditEntry } from './audit';
+import { filterAudit, lastSet, plainEntry, type AuditEntry } from './audit';
 
 const entry = (id: string, day: string, kind: AuditEntry['kind'], by: string, about: readonly string[] = []) => ({
 	...plainEntry,
@@ -30,21 +29,4 @@ test('a filter keeps one kind, and what somebody did or what was done to her', (
 
 test('the last who set a policy is named', () => {
 	expect(lastSet(entries).get('review-due-days')).toMatchObject({ by: 'mai', value: 10 });
-});
-
-test('a table as CSV reads back as it was, and no cell is a formula', () => {
-	const read = (csv: string) =>
-		[...csv.slice(1).matchAll(/"((?:[^"]|"")*)"(,|\r\n)/g)].map(([, cell = '']) => cell.replaceAll('""', '"'));
-	fc.assert(
-		fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1 }), (rows) => {
-			const cells = read(tableToCsv(rows));
-			const given = rows.flat();
-			expect(cells).toHaveLength(given.length);
-			cells.forEach((cell, at) => {
-				expect(cell).not.toMatch(/^[=+\-@\t\r]/);
-				expect([given[at], `'${given[at]}`]).toContain(cell);
-			});
-		})
-	);
-	expect(tableToCsv([['=cmd()', 'Nguyễn']])).toBe('\uFEFF"\'=cmd()","Nguyễn"\r\n');
 });

@@ -100,12 +100,3 @@ export const filterAudit = (entries: readonly AuditEntry[], { kind, device }: Au
 /** Who set a policy last and when, by the policy's name. */
 export const lastSet = (entries: readonly AuditEntry[]): ReadonlyMap<string, AuditEntry> =>
 	new Map(entries.filter(({ kind }) => kind === 'policy').map((entry) => [entry.name, entry]));
-
-/**
- * A table as CSV (RFC 4180) that spreadsheets open with its accents. A cell that a spreadsheet would take for a formula is
- * made a text: names come from other people.
- */
-export function tableToCsv(rows: readonly (readonly string[])[]): string {
-	const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-	return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}

@@ -76,3 +76,6 @@ function formatter(locale: LocaleId, options: Intl.DateTimeFormatOptions): Intl.
 }
 
 const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+/** What spreadsheets of a language part cells by: a semicolon where the comma stands inside numbers. */
+export const listSeparator = (locale: LocaleId): ',' | ';' => (locale === 'en' ? ',' : ';');

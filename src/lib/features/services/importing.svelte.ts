@@ -4,6 +4,8 @@ import { tableHeadings } from '$lib/domain/service-columns';
 import { largestServiceFile, type FileProblem } from '$lib/domain/service-file';
 import type { ReadingProblem } from '$lib/domain/service-hsds';
 import { importEdits, planImport, type ImportEntry, type ImportPlan } from '$lib/domain/service-import';
+import { rowsToCsv } from '$lib/domain/write-csv';
+import { listSeparator } from '$lib/i18n/format';
 import type { LocaleId } from '$lib/i18n/locales';
 import { Act } from '$lib/runtime/act.svelte';
 import type { Runtime } from '$lib/runtime/create-runtime';
@@ -123,4 +125,4 @@ export class Importing {
 
 /** A table with headings and no rows, as spreadsheets of every country open it: with the mark of UTF-8 before it. */
 export const emptyTable = (locale: LocaleId): Uint8Array =>
-	textToBytes(`\ufeff${tableHeadings[locale].replaceAll(',', locale === 'en' ? ',' : ';')}\r\n`);
+	textToBytes(rowsToCsv([tableHeadings[locale].split(',')], listSeparator(locale)));
