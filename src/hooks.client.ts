@@ -10,11 +10,8 @@ arrive(location, history);
 
 // No screen stands without words, so they are on their way while the rest of the app is still being read. Who answers with a
 // ticket does so on a phone in which nothing is looked up.
-fetchAhead(
-	location.pathname === ticketPath
-		? preferredLocale(navigator.languages)
-		: firstLocale(localStorage, navigator.languages)
-);
+if (location.pathname === ticketPath) fetchAhead(preferredLocale(navigator.languages), ['closed', 'asked']);
+else fetchAhead(firstLocale(localStorage, navigator.languages), ['closed']);
 
 /** A bug reached the top. Its message may hold somebody's words, so only the fact is kept. */
 export const handleError: HandleClientError = () => {

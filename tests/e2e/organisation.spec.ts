@@ -10,7 +10,7 @@ import {
 	words
 } from './phone';
 
-const { common, organisation, join, start, problems } = words.fr;
+const { common, cover, organisation, join, start, problems } = words.fr;
 
 // Who comes by an address has chosen no language yet: the phone's own is taken.
 test.use({ locale: 'fr-FR' });
@@ -147,11 +147,11 @@ test('an organisation is set up from its address, and another phone let in by fo
 	// The next time it has a network, it hears of it.
 	await other.setOffline(true);
 	await other.setOffline(false);
-	await title(joining, organisation.closed.title);
+	await title(joining, cover.closed.title);
 	await expectAccessible(joining);
-	await tap(joining, organisation.closed.go);
+	await tap(joining, cover.closed.go);
 	await joining.reload();
-	await expect(joining.getByRole('heading', { level: 1, name: organisation.closed.title })).toBeHidden();
+	await expect(joining.getByRole('heading', { level: 1, name: cover.closed.title })).toBeHidden();
 	await other.close();
 });
 

@@ -142,10 +142,10 @@ for (const engine of ['SQLite', 'PostgreSQL'] satisfies readonly Engine[]) {
 
 			await openOrganisation(mai.page, 'fr', name);
 			await removePerson(mai.page, 'fr', label.awa);
-			await expect(awa.page.getByRole('heading', { level: 1, name: organisation.closed.title })).toBeVisible({
+			await expect(awa.page.getByRole('heading', { level: 1, name: cover.closed.title })).toBeVisible({
 				timeout: 60_000
 			});
-			await awa.page.getByRole('button', { name: organisation.closed.go, exact: true }).click();
+			await awa.page.getByRole('button', { name: cover.closed.go, exact: true }).click();
 			await awa.page.goto('/');
 			await expect(awa.page.getByRole('heading', { level: 1 })).toBeVisible();
 			await expect(awa.page.getByRole('button', { name: cover.open, exact: true })).toHaveCount(0);

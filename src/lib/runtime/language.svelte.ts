@@ -15,6 +15,7 @@ export class Language {
 	readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
 	#locale = $state.raw<LocaleId>('fr');
 	#t = $state.raw<Translate | null>(null);
+	#isWhole = $state.raw(false);
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache of promises, which no screen reads
 	readonly #loaded = new Map<LocaleId, Promise<Translate>>();
 
@@ -42,23 +43,45 @@ export class Language {
 		return this.#t;
 	}
 
-	/** Fetches the texts of the current language. Rejects when they cannot be had. */
+	/** True once the texts of the open notebook are there too; before, only those of a closed phone may be drawn. */
+	get isWhole(): boolean {
+		return this.#isWhole;
+	}
+
+	/** Fetches the texts of a closed phone in the current language. Rejects when they cannot be had. */
 	async load(): Promise<void> {
-		this.#t = await this.translateIn(this.#locale);
+		const locale = this.#locale;
+		const translate = await loadTranslate(locale, ['closed']);
+		if (locale === this.#locale) this.#t ??= translate;
+	}
+
+	/** Fetches all texts of the current language, for the open notebook. Rejects when they cannot be had; ask again then. */
+	async complete(): Promise<void> {
+		const locale = this.#locale;
+		const translate = await this.translateIn(locale);
+		if (locale !== this.#locale) return this.complete();
+		this.#t = translate;
+		this.#isWhole = true;
 	}
 
 	/** Changes the language of the screens and remembers it. */
 	async choose(locale: LocaleId): Promise<void> {
-		const translate = await this.translateIn(locale);
+		const translate = await (this.#isWhole ? this.translateIn(locale) : loadTranslate(locale, ['closed']));
 		this.#locale = locale;
 		this.#t = translate;
 		this.#storage.setItem(chosenKey, locale);
 	}
 
-	/** The translator of another language, for a participant who chose her own. */
-	translateIn(locale: LocaleId): Promise<Translate> {
+	/** The translator of all texts of another language, for a participant who chose her own. */
+	async translateIn(locale: LocaleId): Promise<Translate> {
 		const loaded = this.#loaded.get(locale) ?? loadTranslate(locale);
 		this.#loaded.set(locale, loaded);
-		return loaded;
+		try {
+			return await loaded;
+		} catch (fault) {
+			// What could not be had on a bad network may be had the next time.
+			this.#loaded.delete(locale);
+			throw fault;
+		}
 	}
 }

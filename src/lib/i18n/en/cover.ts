@@ -2,6 +2,7 @@ export const cover = {
 	calmTitle: 'A moment to breathe',
 	welcome: 'A notebook to prepare and lead your group meetings, even with no network.',
 	begin: 'Start',
+	invited: 'I have an invitation',
 	open: 'Open',
 	trySample: 'Try it with an example',
 	trySampleOffice: 'See an example as a supervisor',
@@ -43,5 +44,12 @@ export const cover = {
 		organisation:
 			'If you lead a group with an organisation, call the person who supports you. That is part of their work.',
 		note: 'A call can stay in the call list of the phone. Delete it, or call from another phone, if someone looks at yours.'
+	},
+	closed: {
+		title: 'This notebook is no longer here',
+		text: 'It was erased from this phone. Nothing is broken, and it is not your fault.',
+		ask: 'If you do not know why, talk to the person who supports you.',
+		next: 'You can make a new notebook whenever you like.',
+		go: 'Continue'
 	}
 };

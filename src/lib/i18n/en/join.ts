@@ -1,6 +1,5 @@
 export const join = {
 	title: 'Join an organisation',
-	fromStart: 'I have an invitation',
 	needNotebook:
 		'First you need a notebook on this phone, with a code of your own. It takes three minutes. The invitation waits.',
 	needOpen: 'Open your notebook first. The invitation waits.',

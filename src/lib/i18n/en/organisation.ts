@@ -226,12 +226,5 @@ export const organisation = {
 		removeLost: 'Now remove the lost phones, in the list of people.',
 		names: 'People’s names come back one by one, when their phones have a network.',
 		giveBack: 'Give the files and the papers back to those who keep them. Delete the files from here.'
-	},
-	closed: {
-		title: 'This notebook is no longer here',
-		text: 'It was erased from this phone. Nothing is broken, and it is not your fault.',
-		ask: 'If you do not know why, talk to the person who supports you.',
-		next: 'You can make a new notebook whenever you like.',
-		go: 'Continue'
 	}
 };

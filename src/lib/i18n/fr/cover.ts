@@ -2,6 +2,7 @@ export const cover = {
 	calmTitle: 'Un moment pour souffler',
 	welcome: 'Un carnet pour préparer et mener vos rencontres de groupe, même sans réseau.',
 	begin: 'Commencer',
+	invited: 'J’ai reçu une invitation',
 	open: 'Ouvrir',
 	trySample: 'Essayer avec un exemple',
 	trySampleOffice: 'Voir un exemple côté supervision',
@@ -43,5 +44,12 @@ export const cover = {
 		organisation:
 			'Si vous menez un groupe avec une organisation, appelez la personne qui vous accompagne. C’est aussi son rôle.',
 		note: 'Un appel peut rester dans la liste des appels du téléphone. Effacez-le, ou appelez d’un autre téléphone, si quelqu’un regarde le vôtre.'
+	},
+	closed: {
+		title: 'Ce carnet n’est plus là',
+		text: 'Il s’est effacé de ce téléphone. Ce n’est pas une panne, et ce n’est pas votre faute.',
+		ask: 'Si vous ne savez pas pourquoi, parlez à la personne qui vous accompagne.',
+		next: 'Vous pouvez faire un nouveau carnet quand vous voulez.',
+		go: 'Continuer'
 	}
 } as const;

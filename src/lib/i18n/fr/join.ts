@@ -1,6 +1,5 @@
 export const join = {
 	title: 'Rejoindre une organisation',
-	fromStart: 'J’ai reçu une invitation',
 	needNotebook:
 		'Il vous faut d’abord un carnet sur ce téléphone, avec un code à vous. Cela prend trois minutes. L’invitation attend.',
 	needOpen: 'Ouvrez d’abord votre carnet. L’invitation attend.',

@@ -231,12 +231,5 @@ export const organisation = {
 		removeLost: 'Enlevez maintenant les téléphones perdus, dans la liste des personnes.',
 		names: 'Les noms des personnes reviennent un par un, quand leurs téléphones ont du réseau.',
 		giveBack: 'Rendez les fichiers et les papiers aux personnes qui les gardent. Effacez les fichiers d’ici.'
-	},
-	closed: {
-		title: 'Ce carnet n’est plus là',
-		text: 'Il s’est effacé de ce téléphone. Ce n’est pas une panne, et ce n’est pas votre faute.',
-		ask: 'Si vous ne savez pas pourquoi, parlez à la personne qui vous accompagne.',
-		next: 'Vous pouvez faire un nouveau carnet quand vous voulez.',
-		go: 'Continuer'
 	}
 } as const;

@@ -2,6 +2,7 @@ export const cover = {
 	calmTitle: 'Một chút bình yên',
 	welcome: 'Một cuốn sổ giúp bạn chuẩn bị và dẫn các buổi gặp nhóm, cả khi không có mạng.',
 	begin: 'Bắt đầu',
+	invited: 'Tôi có lời mời',
 	open: 'Mở',
 	trySample: 'Xem thử một ví dụ',
 	trySampleOffice: 'Xem ví dụ dành cho người giám sát',
@@ -42,5 +43,12 @@ export const cover = {
 		organisationTitle: 'Tổ chức đang hỗ trợ bạn',
 		organisation: 'Nếu bạn dẫn nhóm cùng một tổ chức, hãy gọi người đang hỗ trợ bạn ở đó. Đó cũng là việc của họ.',
 		note: 'Cuộc gọi có thể còn trong danh sách cuộc gọi. Nếu có người hay xem điện thoại của bạn, hãy xóa cuộc gọi hoặc gọi bằng máy khác.'
+	},
+	closed: {
+		title: 'Cuốn sổ này không còn ở đây',
+		text: 'Sổ đã được xóa khỏi điện thoại này. Không có gì hỏng, và không phải lỗi của bạn.',
+		ask: 'Nếu bạn không biết vì sao, hãy nói chuyện với người đang hỗ trợ bạn.',
+		next: 'Bạn có thể tạo sổ mới bất cứ lúc nào.',
+		go: 'Tiếp tục'
 	}
 };

@@ -1,6 +1,5 @@
 export const join = {
 	title: 'Vào một tổ chức',
-	fromStart: 'Tôi có lời mời',
 	needNotebook:
 		'Trước hết bạn cần một cuốn sổ trên điện thoại này, với mã của riêng bạn. Mất ba phút. Lời mời vẫn chờ.',
 	needOpen: 'Hãy mở sổ của bạn trước. Lời mời vẫn chờ.',

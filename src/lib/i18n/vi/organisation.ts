@@ -223,12 +223,5 @@ export const organisation = {
 		removeLost: 'Bây giờ hãy cho các điện thoại đã mất ra, trong danh sách mọi người.',
 		names: 'Tên của mọi người sẽ trở lại dần, khi điện thoại của họ có mạng.',
 		giveBack: 'Trả tệp và giấy cho những người giữ. Xóa các tệp khỏi máy này.'
-	},
-	closed: {
-		title: 'Cuốn sổ này không còn ở đây',
-		text: 'Sổ đã được xóa khỏi điện thoại này. Không có gì hỏng, và không phải lỗi của bạn.',
-		ask: 'Nếu bạn không biết vì sao, hãy nói chuyện với người đang hỗ trợ bạn.',
-		next: 'Bạn có thể tạo sổ mới bất cứ lúc nào.',
-		go: 'Tiếp tục'
 	}
 };

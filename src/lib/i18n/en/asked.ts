@@ -1,0 +1,4 @@
+import { checkIn } from './check-in';
+import { ballots } from './ballots';
+
+export const texts = { 'check-in': checkIn, ballots } as const;

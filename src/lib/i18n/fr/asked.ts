@@ -1,0 +1,5 @@
+import { checkIn } from './check-in';
+import { ballots } from './ballots';
+
+/** The texts of the questions, on the phone that goes round and on a person’s own. */
+export const texts = { 'check-in': checkIn, ballots } as const;

@@ -1,0 +1,9 @@
+import { common } from './common';
+import { cover } from './cover';
+import { start } from './start';
+import { unlock } from './unlock';
+import { problems } from './problems';
+import { pictures } from './pictures';
+
+/** The texts of the screens in front of the notebook: all that a closed phone shows. */
+export const texts = { common, cover, start, unlock, problems, pictures } as const;
