@@ -33,7 +33,8 @@ export const TableName = z.enum([
 	'rating',
 	'meeting',
 	'load',
-	'ballot-result'
+	'ballot-result',
+	'recording'
 ]);
 export type TableName = z.infer<typeof TableName>;
 

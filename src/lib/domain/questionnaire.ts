@@ -15,7 +15,10 @@ export const Texts = z.record(
 export type Texts = z.infer<typeof Texts>;
 
 /** A file that came with the questionnaire, by language: never an address elsewhere. */
-const Audio = z.record(LanguageTag, z.string().check(z.regex(/^[a-z0-9][a-z0-9/_-]{0,80}\.(?:mp3|m4a|ogg|opus)$/i)));
+const Audio = z.record(
+	LanguageTag,
+	z.string().check(z.regex(/^[a-z0-9][a-z0-9/_-]{0,80}\.(?:webm|mp3|m4a|ogg|opus)$/i))
+);
 
 const Id = z.string().check(z.regex(/^[a-z][a-z0-9-]{1,30}$/));
 const Points = z.number().check(z.gte(-1_000_000), z.lte(1_000_000));

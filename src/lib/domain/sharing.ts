@@ -146,6 +146,7 @@ const organisationStreamOf: ReadonlyMap<string, OrganisationStream> = new Map([
 	['person', 'office'],
 	['service', 'common'],
 	['pack', 'common'],
+	['recording', 'common'],
 	['concern', 'leads'],
 	['concern-act', 'leads'],
 	['tally', 'results'],
