@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dhis2Period, dryRunLine, figuresFor, writeDataValues, type Dhis2Mapping } from './dhis2';
 import type { Figures, Overview } from './dashboard';
-import { figuresOf, writeMeasureReports } from './result-export';
+import { entries } from './fhir';
+import { writeMeasureReports, writeQuestionnaireResponses } from './fhir-results';
+import { figuresOf } from './result-export';
 import { hideSmall, sumsOf, type AnswerTable } from './suppression';
 
 const sessions = (held: number): Figures => ({
@@ -60,6 +62,81 @@ test('a measure report is a summary with a period and names nobody', () => {
 	});
 	for (const { resource } of reports)
 		for (const field of ['subject', 'reporter', 'author', 'date']) expect(resource).not.toHaveProperty(field);
+});
+
+/** A part of a resource, as far as it is looked at. */
+interface Response {
+	readonly [field: string]: unknown;
+	readonly extension: readonly { readonly url: string; readonly valueInteger?: number }[];
+	readonly [entries]: readonly {
+		readonly linkId: string;
+		readonly answer: readonly {
+			readonly extension: readonly {
+				readonly valueInteger?: number;
+				readonly _valueInteger?: { readonly extension: readonly { readonly valueCode: string }[] };
+			}[];
+			readonly valueCoding: { readonly code: string };
+		}[];
+	}[];
+}
+const responsesIn = (text: string | null): readonly Response[] =>
+	(JSON.parse(text ?? '') as { entry: { resource: Response }[] }).entry.map(({ resource }) => resource);
+
+describe('a questionnaire response of everybody together', () => {
+	test('has every option of the screen, with its number or the word that this is masked', () => {
+		fc.assert(
+			fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 6 }), (counts) => {
+				const table = tableOf(counts);
+				const told = figuresOf({ overview, answers: sumsOf([table]), period: null });
+				const [response, ...others] = responsesIn(writeQuestionnaireResponses(told));
+				expect(others).toEqual([]);
+				expect(response?.extension[0]).toEqual({ url: 'urn:x-cercle:fhir:answer-count', valueInteger: table.n });
+				expect(response?.item.map(({ linkId }) => linkId)).toEqual(['body']);
+				const answers = response?.item[0]?.answer ?? [];
+				expect(answers.map(({ valueCoding }) => valueCoding.code)).toEqual([
+					...counts.slice(1).map((_, at) => String(at + 1)),
+					'passed'
+				]);
+				const read = answers.map(({ extension: [count] }) =>
+					count?._valueInteger?.extension[0]?.valueCode === 'masked' ? 'hidden' : count?.valueInteger
+				);
+				expect(read).toEqual(table.questions[0]?.cells);
+			})
+		);
+	});
+
+	test('names nobody, no place and no day but its months', () => {
+		const text = writeQuestionnaireResponses(figures) ?? '';
+		const [response] = responsesIn(text);
+		expect(Object.keys(response ?? {})).toEqual([
+			...['resourceType', 'meta', 'extension', 'questionnaire', 'status', 'item']
+		]);
+		expect(response).toMatchObject({
+			...{ resourceType: 'QuestionnaireResponse', status: 'completed' },
+			questionnaire: 'urn:x-cercle:questionnaire:daily-faces|1'
+		});
+		expect(text.match(/\d{4}-\d\d-\d\d/g)).toEqual(['2026-01-01', '2026-03-31']);
+		for (const field of ['id', 'identifier', 'subject', 'author', 'source', 'authored', 'encounter', 'basedOn'])
+			expect(text).not.toContain(`"${field}"`);
+	});
+
+	test('is not written where no answers are shown', () => {
+		expect(writeQuestionnaireResponses(figuresOf({ overview, answers: [], period: null }))).toBe(null);
+	});
+
+	test('is one for all bundles of the same months, and one each for others', () => {
+		const again = { ...tableOf([9, 9, 9, 9, 9]), period: { from: '2026-04', to: '2026-06' } };
+		const told = figuresOf({
+			...{ overview: null, period: null },
+			answers: sumsOf([tableOf([20, 30, 2, 9, 8]), tableOf([20, 9, 9, 9, 8]), again])
+		});
+		expect(responsesIn(writeQuestionnaireResponses(told)).map(({ extension }) => extension[0]?.valueInteger)).toEqual([
+			124, 45
+		]);
+		// Neither code and period twice: in DHIS2 the second would overwrite the first.
+		const names = told.map(({ code, period }) => `${code} ${period.from} ${period.to}`);
+		expect(new Set(names).size).toBe(names.length);
+	});
 });
 
 describe('DHIS2', () => {

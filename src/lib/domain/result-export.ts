@@ -1,6 +1,6 @@
 import type { Overview } from './dashboard';
-import { isWithin, lastDayOf, quarterOf, type Month, type Period } from './period';
-import type { AnswerSum } from './suppression';
+import { isWithin, quarterOf, type Month, type Period } from './period';
+import { sumsOf, type AnswerSum, type AnswerTable } from './suppression';
 
 /**
  * One number that the screen shows, for another program. There is no figure for what is hidden or known only within bounds,
@@ -13,13 +13,20 @@ export interface Figure {
 	readonly value: number;
 	readonly of:
 		| { readonly kind: 'held' | 'cancelled' }
-		| { readonly kind: 'answers'; readonly questionnaire: string }
+		| {
+				readonly kind: 'answers';
+				readonly questionnaire: string;
+				/** What stands on the screen, told or hidden: each question, with how many options it has, passing it among them. */
+				readonly questions: readonly { readonly question: string; readonly options: number }[];
+		  }
 		| {
 				readonly kind: 'option';
 				readonly questionnaire: string;
 				readonly question: string;
 				/** From 0, the lowest first; the last is passing it. */
 				readonly option: number;
+				/** How many options the question has, passing it among them. */
+				readonly options: number;
 				readonly isPassed: boolean;
 		  };
 }
@@ -38,7 +45,17 @@ export function figuresOf({ overview, answers, period }: ShownResults): readonly
 	const months = (overview?.months ?? []).flatMap(({ month, figures: { held, cancelled } }) =>
 		sessionFigures({ from: month, to: month }, held, cancelled)
 	);
-	return [...months, ...quartersOf(overview, period), ...answers.flatMap((sum) => sum.parts.flatMap(answerFigures))];
+	return [...months, ...quartersOf(overview, period), ...answers.flatMap(bundlesOf).flatMap(answerFigures)];
+}
+
+/** Bundles of the same months as one: a code and a period name one figure. */
+function bundlesOf({ parts }: AnswerSum): readonly AnswerTable[] {
+	const byPeriod = new Map<string, AnswerTable[]>();
+	for (const part of parts) {
+		const key = `${part.period.from} ${part.period.to}`;
+		byPeriod.set(key, [...(byPeriod.get(key) ?? []), part]);
+	}
+	return [...byPeriod.values()].flatMap(sumsOf).map(({ whole }) => whole);
 }
 
 const sessionFigures = (period: Period, held: number, cancelled: number): readonly Figure[] => [
@@ -60,75 +77,19 @@ function quartersOf(overview: Overview | null, period: Period | null): readonly 
 	return [...sums.values()].flatMap(({ quarter, held, cancelled }) => sessionFigures(quarter, held, cancelled));
 }
 
-function answerFigures({ questionnaire, period, n, questions }: AnswerSum['whole']): readonly Figure[] {
+function answerFigures({ questionnaire, period, n, questions }: AnswerTable): readonly Figure[] {
 	const code = `answers.${questionnaire}`;
+	const listed = questions.map(({ question, cells }) => ({ question, options: cells.length }));
 	return [
-		{ code, period, value: n, of: { kind: 'answers', questionnaire } },
+		{ code, period, value: n, of: { kind: 'answers', questionnaire, questions: listed } },
 		...questions.flatMap(({ question, cells }) =>
 			cells.flatMap((cell, option): readonly Figure[] => {
 				if (cell === 'hidden') return [];
 				const isPassed = option === cells.length - 1;
 				const name = isPassed ? 'passed' : String(option + 1);
-				const of = { kind: 'option', questionnaire, question, option, isPassed } as const;
+				const of = { kind: 'option', questionnaire, question, option, options: cells.length, isPassed } as const;
 				return [{ code: `${code}.${question}.${name}`, period, value: cell, of }];
 			})
 		)
 	];
-}
-
-/** FHIR's name for how many there are at all. */
-const counted = (count: number) => ({
-	code: {
-		coding: [{ system: 'http://terminology.hl7.org/CodeSystem/measure-population', code: 'initial-population' }]
-	},
-	count
-});
-
-/**
- * The figures as FHIR R4 measure reports, one for each period: a group for sessions, and for each question one with its
- * options as strata. Nobody and no place is named in it. JSON.
- */
-export function writeMeasureReports(figures: readonly Figure[]): string {
-	const byPeriod = new Map<string, Figure[]>();
-	for (const figure of figures) {
-		const key = `${figure.period.from} ${figure.period.to}`;
-		const known = byPeriod.get(key);
-		if (known) known.push(figure);
-		else byPeriod.set(key, [figure]);
-	}
-	const reports = [...byPeriod.values()].map((own) => ({ resource: measureReport(own) }));
-	return `${JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: reports }, null, '\t')}\n`;
-}
-
-function measureReport(figures: readonly Figure[]) {
-	const { from = '', to = '' } = figures[0]?.period ?? {};
-	const plain = figures.filter(({ of }) => of.kind !== 'option');
-	const questions = new Map<string, Figure[]>();
-	for (const figure of figures) {
-		if (figure.of.kind !== 'option') continue;
-		const code = `answers.${figure.of.questionnaire}.${figure.of.question}`;
-		questions.set(code, [...(questions.get(code) ?? []), figure]);
-	}
-	return {
-		resourceType: 'MeasureReport',
-		status: 'complete',
-		type: 'summary',
-		measure: 'urn:x-cercle:measure:groups',
-		period: { start: `${from}-01`, end: lastDayOf(to) },
-		group: [
-			...plain.map(({ code, value }) => ({ code: { text: code }, population: [counted(value)] })),
-			...[...questions].map(([code, options]) => ({
-				code: { text: code },
-				stratifier: [
-					{
-						code: [{ text: 'option' }],
-						stratum: options.map((option) => ({
-							value: { text: option.code.slice(code.length + 1) },
-							population: [counted(option.value)]
-						}))
-					}
-				]
-			}))
-		]
-	};
 }

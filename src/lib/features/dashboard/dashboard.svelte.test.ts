@@ -7,9 +7,9 @@ import { changeSetting } from '$lib/domain/setting';
 import { blocksOf } from '$lib/domain/suppression';
 import { loadTranslate } from '$lib/i18n';
 import { createMemoryRuntime, type MemoryRuntime } from '$lib/runtime/memory-runtime';
-import { tablesToCsv } from './csv';
 import { Dashboard } from './dashboard.svelte';
-import { tablesOnScreen, type Words } from './shown-tables';
+import { screenToCsv } from './files';
+import type { Words } from './shown-tables';
 
 const names = ['Lune', 'Mer', 'Soleil'];
 
@@ -86,12 +86,12 @@ describe('the figures of an organisation', () => {
 
 	test('a file holds what the screen shows, in the words of the screen', async () => {
 		await desk.putTogether();
-		const csv = bytesToText(tablesToCsv(tablesOnScreen(await words('fr'), desk), ';'));
+		const csv = bytesToText(screenToCsv(await words('fr'), desk, 'labels'));
 		expect(csv).toContain('"Personnes par séance, en moyenne";"environ 4"');
 		expect(csv).toContain('"Caché"');
 		for (const id of groups) expect(csv).not.toContain(id);
 		desk.groups = groups.slice(0, 1);
-		const fewer = bytesToText(tablesToCsv(tablesOnScreen(await words('en'), desk), ','));
+		const fewer = bytesToText(screenToCsv(await words('en'), desk, 'labels'));
 		expect(fewer).toContain('"Lune"');
 		expect(fewer).not.toContain('"Mer"');
 	});

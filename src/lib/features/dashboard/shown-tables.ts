@@ -1,5 +1,7 @@
 import { toldOf, type Bounds, type Figures, type GroupOverview, type Overview } from '$lib/domain/dashboard';
-import type { AnswerSum, AnswerTable, Cell, QuestionTable } from '$lib/domain/suppression';
+import { questionsOf, textIn, type Question, type Questionnaire } from '$lib/domain/questionnaire';
+import type { AnswerSum, AnswerTable, Cell } from '$lib/domain/suppression';
+import { answersTo } from '$lib/domain/tally';
 import type { Translate } from '$lib/i18n';
 import { formatMonth, formatMonths, formatNumber, formatPercent } from '$lib/i18n/format';
 import type { LocaleId } from '$lib/i18n/locales';
@@ -15,6 +17,8 @@ export interface ShownTable {
 export interface Words {
 	readonly t: Translate;
 	readonly locale: LocaleId;
+	/** What was asked, by `id/version`, as far as this device has it. */
+	readonly forms?: ReadonlyMap<string, Questionnaire>;
 }
 
 /** A count in words: "6,4", "environ 6", "entre 5 et 7", or a dash for nothing. */
@@ -114,18 +118,48 @@ export const bandsTable = (words: Words, { groups, months }: Overview): ShownTab
 
 const builtInQuestions = ['body', 'mind', 'others', 'hope', 'session'] as const;
 
-/** The name of a question; that of one we did not make is its own. */
-export function questionInWords({ t }: Words, question: string): string {
-	const known = builtInQuestions.find((each) => each === question);
-	return known ? t(`dashboard:answers.question.${known}`) : question;
+/** The title of a questionnaire and its version; of one that is not here its name. */
+export function formInWords({ locale, forms }: Words, questionnaire: string): string {
+	const form = forms?.get(questionnaire);
+	return form ? `${textIn(form.title, locale, form.languages)} ${form.version}` : questionnaire;
 }
 
-/** The options of a question from the lowest on, then passing it. Ours are faces; others have numbers. */
-export function optionsInWords({ t }: Words, { question, cells }: QuestionTable): readonly string[] {
-	const isOurs = builtInQuestions.some((each) => each === question) && cells.length === 5;
+const askedIn = ({ forms }: Words, questionnaire: string, question: string): Question | undefined => {
+	const form = forms?.get(questionnaire);
+	return form && questionsOf(form).find(({ id }) => id === question);
+};
+
+/** A question as it was asked. The built-in ones have short names; one that is not here is called as files call it. */
+export function questionInWords(words: Words, questionnaire: string, question: string): string {
+	const asked = askedIn(words, questionnaire, question);
+	if (asked) return textIn(asked.text, words.locale, words.forms?.get(questionnaire)?.languages);
+	const known = builtInQuestions.find((each) => each === question);
+	return known ? words.t(`dashboard:answers.question.${known}`) : question;
+}
+
+/** The options of a question from the lowest on, then passing it: `count` words. Those of a question that is not here have numbers. */
+export function optionsInWords(
+	words: Words,
+	questionnaire: string,
+	question: string,
+	count: number
+): readonly string[] {
+	const { t, locale, forms } = words;
+	const asked = askedIn(words, questionnaire, question);
+	const own = asked && answersTo(asked);
 	const faces = [t('check-in:face1'), t('check-in:face2'), t('check-in:face3'), t('check-in:face4')];
-	const numbered = cells.slice(1).map((_, at) => t('dashboard:answers.option', { number: at + 1 }));
-	return [...(isOurs ? faces : numbered), t('dashboard:answers.passed')];
+	const isFaces = asked ? asked.kind === 'faces' : builtInQuestions.some((each) => each === question);
+	const options = Array.from({ length: count - 1 }, (_, at) => {
+		if (isFaces && count === faces.length + 1) return faces[at] ?? '';
+		const answer = own?.length === count - 1 ? own[at] : undefined;
+		if (typeof answer === 'boolean') return t(answer ? 'check-in:yes' : 'check-in:no');
+		if (asked?.kind === 'line' && typeof answer === 'number') return formatNumber(locale, answer);
+		const option = asked && 'options' in asked ? asked.options.find(({ value }) => value === answer) : undefined;
+		return option
+			? textIn(option.label, locale, forms?.get(questionnaire)?.languages)
+			: t('dashboard:answers.option', { number: at + 1 });
+	});
+	return [...options, t('dashboard:answers.passed')];
 }
 
 /** The months of a bundle. */
@@ -140,10 +174,10 @@ export function answersTable(words: Words, sum: AnswerSum, at: number): ShownTab
 	const together = sum.parts.length > 1 ? [{ head: t('dashboard:answers.together'), part: sum.whole }] : [];
 	const cellInWords = (cell: Cell) => (cell === 'hidden' ? t('dashboard:answers.hidden') : formatNumber(locale, cell));
 	return {
-		caption: question ? questionInWords(words, question.question) : '',
+		caption: question ? questionInWords(words, sum.whole.questionnaire, question.question) : '',
 		columns: [
 			t('dashboard:answers.when'),
-			...(question ? optionsInWords(words, question) : []),
+			...(question ? optionsInWords(words, sum.whole.questionnaire, question.question, question.cells.length) : []),
 			t('dashboard:answers.hiddenSum'),
 			t('dashboard:answers.all')
 		],

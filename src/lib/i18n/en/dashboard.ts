@@ -99,6 +99,5 @@ export const dashboard = {
 	},
 	print: 'Print',
 	save: 'Save the tables (CSV)',
-	saveNote: 'The file holds the tables of this screen and nothing else. It is not locked: keep it in a safe place.',
 	failed: 'New answers could not be put together. Open this page again to try once more.'
 };

@@ -2,7 +2,12 @@ export const exporting = {
 	title: 'Files for other programs',
 	text: 'Each file holds what this screen shows and nothing else. What is hidden here is in none of them.',
 	xlsx: 'Save as a workbook (XLSX)',
-	fhir: 'Save as FHIR',
+	fhir: 'Save as FHIR (MeasureReport)',
+	fhirAnswers: 'Save the answers as FHIR (QuestionnaireResponse)',
+	fhirAnswersText:
+		'In this file the answers of everybody stand together, as they do here: how often each was given. There is no person and no date in it.',
+	open: 'The files are not locked: keep them in a safe place.',
+	naming: { title: 'Numbers are called', labels: 'By words', names: 'By names for programs' },
 	sheet: { tables: 'Tables', figures: 'Figures', codebook: 'Names explained' },
 	column: { name: 'Name', label: 'Meaning', from: 'From', to: 'To', value: 'Number' },
 	figure: {

@@ -100,7 +100,5 @@ export const dashboard = {
 	},
 	print: 'Imprimer',
 	save: 'Enregistrer les tableaux (CSV)',
-	saveNote:
-		'Le fichier contient les tableaux de cet écran, rien de plus. Il n’est pas fermé à clé : rangez-le en lieu sûr.',
 	failed: 'Les nouvelles réponses n’ont pas pu être réunies. Rouvrez cette page pour essayer encore.'
 } as const;

@@ -2,7 +2,12 @@ export const exporting = {
 	title: 'Fichiers pour d’autres programmes',
 	text: 'Chaque fichier contient ce que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
 	xlsx: 'Enregistrer en classeur (XLSX)',
-	fhir: 'Enregistrer en FHIR',
+	fhir: 'Enregistrer en FHIR (MeasureReport)',
+	fhirAnswers: 'Enregistrer les réponses en FHIR (QuestionnaireResponse)',
+	fhirAnswersText:
+		'Dans ce fichier, les réponses de tout le monde sont ensemble, comme ici : combien de fois chacune a été donnée. Il n’y a ni personne, ni date.',
+	open: 'Les fichiers ne sont pas fermés à clé : rangez-les en lieu sûr.',
+	naming: { title: 'Les nombres s’appellent', labels: 'Par des mots', names: 'Par des noms pour les programmes' },
 	sheet: { tables: 'Tableaux', figures: 'Chiffres', codebook: 'Noms expliqués' },
 	column: { name: 'Nom', label: 'Sens', from: 'De', to: 'À', value: 'Nombre' },
 	figure: {

@@ -100,6 +100,5 @@ export const dashboard = {
 	},
 	print: 'In ra',
 	save: 'Lưu các bảng (CSV)',
-	saveNote: 'Tệp chỉ có các bảng trên màn hình này, không gì thêm. Tệp không được khóa: hãy cất ở nơi an toàn.',
 	failed: 'Chưa gộp được các câu trả lời mới. Hãy mở lại trang này để thử lần nữa.'
 };

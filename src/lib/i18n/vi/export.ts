@@ -2,7 +2,12 @@ export const exporting = {
 	title: 'Tệp cho các chương trình khác',
 	text: 'Mỗi tệp chỉ có những gì màn hình này cho thấy. Điều bị ẩn ở đây không có trong tệp nào.',
 	xlsx: 'Lưu thành sổ tính (XLSX)',
-	fhir: 'Lưu thành FHIR',
+	fhir: 'Lưu thành FHIR (MeasureReport)',
+	fhirAnswers: 'Lưu các câu trả lời thành FHIR (QuestionnaireResponse)',
+	fhirAnswersText:
+		'Trong tệp này, câu trả lời của mọi người nằm chung, như ở đây: mỗi câu trả lời được chọn bao nhiêu lần. Không có người nào và không có ngày nào.',
+	open: 'Các tệp không được khóa: hãy cất ở nơi an toàn.',
+	naming: { title: 'Các con số được gọi', labels: 'Bằng lời', names: 'Bằng tên cho chương trình' },
 	sheet: { tables: 'Các bảng', figures: 'Các con số', codebook: 'Giải thích tên' },
 	column: { name: 'Tên', label: 'Nghĩa', from: 'Từ', to: 'Đến', value: 'Số' },
 	figure: {
