@@ -157,7 +157,9 @@ describe('a backup', () => {
 				'meeting',
 				'load',
 				'tally',
-				'block'
+				'block',
+				'code-lot',
+				'code-block'
 			] as const;
 			for (const table of hidden) await mai.edit(...fieldEdits(table, crypto.randomUUID(), { text: `In ${table}` }));
 			await makeGroup(mai, 'Tuesday');

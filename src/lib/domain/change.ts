@@ -23,6 +23,8 @@ export const TableName = z.enum([
 	'referral',
 	'tally',
 	'block',
+	'code-lot',
+	'code-block',
 	'person',
 	'request',
 	'concern',

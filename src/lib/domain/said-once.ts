@@ -14,6 +14,8 @@ const tables: ReadonlySet<string> = new Set([
 	'rating',
 	'tally',
 	'block',
+	'code-lot',
+	'code-block',
 	'ballot-result'
 ]);
 

@@ -150,7 +150,9 @@ const organisationStreamOf: ReadonlyMap<string, OrganisationStream> = new Map([
 	['concern', 'leads'],
 	['concern-act', 'leads'],
 	['tally', 'results'],
-	['block', 'results']
+	['block', 'results'],
+	['code-lot', 'results'],
+	['code-block', 'results']
 ]);
 
 type OrganisationStream = 'office' | 'common' | 'leads' | 'results';

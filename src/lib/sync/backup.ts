@@ -111,7 +111,7 @@ const settingsLeftOut: ReadonlySet<string> = new Set([
 const notForOrganisation: ReadonlySet<string> = new Set([
 	...['concern', 'concern-act', 'told'],
 	...['support', 'rating', 'meeting', 'load'],
-	...['tally', 'block']
+	...['tally', 'block', 'code-lot', 'code-block']
 ]);
 
 const isKept = ([table, id]: LedgerRow): boolean =>
