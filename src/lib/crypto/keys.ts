@@ -37,7 +37,8 @@ export const keyPurposes = [
 	'older-stream-key',
 	'shelf-key',
 	'shelf-name-key',
-	'check-in-key'
+	'check-in-key',
+	'programme-key'
 ] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
