@@ -9,6 +9,7 @@ import type { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import type { Locale } from '$lib/domain/guide';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
 import type { Questionnaire } from '$lib/domain/questionnaire';
+import type { Sounds } from '$lib/domain/recording';
 import type { ShownService } from '$lib/domain/service';
 import { pinOf } from '$lib/domain/setting';
 import type { ProfilesState, UnlockProblem } from '$lib/storage/profiles';
@@ -40,6 +41,8 @@ export interface Handover {
 	readonly roundAt: Path;
 	/** What is asked; the built-in form where there is none. */
 	readonly questionnaire?: Questionnaire | undefined;
+	/** The questions as somebody said them, where they were recorded. */
+	readonly sounds?: Sounds | undefined;
 	/** Services chosen to be shown to everybody who has answered. */
 	readonly services?: readonly ShownService[];
 }

@@ -6,6 +6,7 @@ import { askedForm, questionnaireOf } from '$lib/domain/check-in-form';
 import type { Group } from '$lib/domain/group';
 import { BatchId, type SessionId } from '$lib/domain/ids';
 import type { Questionnaire } from '$lib/domain/questionnaire';
+import { soundsOf } from '$lib/domain/recording';
 import { shownServices } from '$lib/domain/service';
 import { changeSetting, pinFault, pinOf, type PinFault } from '$lib/domain/setting';
 import type { Path } from '$lib/runtime/address';
@@ -114,13 +115,13 @@ export class HandOver {
 			if (!begun.ok) return begun;
 		}
 		const roundAt: Path = `/groups/${id}/sessions/${sessionId()}/check-in`;
-		// Once the phone goes round the directory cannot be read any more.
+		// Once the phone goes round neither the directory nor the recordings can be read any more.
 		const services = shownServices(door.ledger.current);
 		const session = { sessionId: sessionId(), returnTo: returnTo(), roundAt };
 		await door.beginHandover({
 			...session,
 			...{ batchId, locale, services, drop: sealed?.round.drop },
-			...(questionnaire ? { questionnaire } : {})
+			...(questionnaire ? { questionnaire, sounds: soundsOf(door.ledger.current, questionnaire) } : {})
 		});
 		return ok(undefined);
 	}
