@@ -1,8 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dhis2Period, dryRunLine, figuresFor, writeDataValues, type Dhis2Mapping } from './dhis2';
+import {
+	dhis2Faults,
+	dhis2Period,
+	dryRunLine,
+	figuresFor,
+	mappingToText,
+	textToMapping,
+	writeDataValues,
+	type Dhis2Mapping
+} from './dhis2';
 import type { Figures, Overview } from './dashboard';
-import { entries } from './fhir';
+import type { entries } from './fhir';
 import { writeMeasureReports, writeQuestionnaireResponses } from './fhir-results';
 import { figuresOf } from './result-export';
 import { hideSmall, sumsOf, type AnswerTable } from './suppression';
@@ -174,6 +183,40 @@ describe('DHIS2', () => {
 		]
 	])('nothing is written from an unsound mapping %j', (part) => {
 		expect(writeDataValues(figures, { ...mapping, ...part })).toBe(null);
+	});
+
+	test('each wrong name is told by its line, and one that two lines share by both', () => {
+		const dataElements = new Map([
+			['sessions-held', 'abcdefghij3'],
+			['sessions-cancelled', 'abcdefghij3'],
+			['gone.long.ago', '1']
+		]);
+		expect(dhis2Faults(figures, { ...mapping, dataElements, dataSet: '', orgUnit: '1bcdefghij2' })).toEqual({
+			...{ dataSet: 'missing', orgUnit: 'wrong', isEmpty: false, isSound: false },
+			dataElements: new Map([
+				['sessions-held', 'twice'],
+				['sessions-cancelled', 'twice']
+			])
+		});
+		// A name of a figure that is not on the screen is kept and does not count.
+		const alone = new Map([...dataElements].filter(([code]) => code !== 'sessions-cancelled'));
+		expect(dhis2Faults(figures, { ...mapping, dataElements: alone }).isSound).toBe(true);
+		expect(dhis2Faults(figures, { ...mapping, dataElements: new Map() })).toMatchObject({
+			isEmpty: true,
+			isSound: false
+		});
+	});
+
+	test('a mapping is kept as text, and anything else is none', () => {
+		const names = fc.array(fc.tuple(fc.string({ maxLength: 60 }), fc.string({ minLength: 1, maxLength: 50 })));
+		fc.assert(
+			fc.property(names, fc.constantFrom('UID' as const, 'CODE' as const), (each, scheme) => {
+				const kept = { ...mapping, scheme, dataElements: new Map(each) };
+				expect(textToMapping(mappingToText(kept))).toEqual(kept);
+			})
+		);
+		for (const text of [undefined, 5, '', '{', '{"v":2}', '{"v":1,"dataElements":[["a"]]}', '[]', 'null'])
+			expect(textToMapping(text).dataElements.size).toBe(0);
 	});
 
 	test('quarters are of whole quarters that were chosen', () => {

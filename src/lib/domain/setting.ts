@@ -19,6 +19,8 @@ export type SettingName =
 	/** The ids of her own supervision records (`support.ts`), and a rating she has begun. */
 	| 'support-id'
 	| 'rating-draft'
+	/** How another program calls the numbers that she saves for it (`dhis2.ts`). */
+	| 'dhis2'
 	/** What her backups are sealed to. What opens them is with her, apart from the phone. */
 	| 'backup-recipient';
 

@@ -8,7 +8,8 @@ import { blocksOf } from '$lib/domain/suppression';
 import { loadTranslate } from '$lib/i18n';
 import { createMemoryRuntime, type MemoryRuntime } from '$lib/runtime/memory-runtime';
 import { Dashboard } from './dashboard.svelte';
-import { screenToCsv } from './files';
+import { Dhis2Form } from './dhis2-form.svelte';
+import { figuresOnScreen, screenToCsv } from './files';
 import type { Words } from './shown-tables';
 
 const names = ['Lune', 'Mer', 'Soleil'];
@@ -94,6 +95,33 @@ describe('the figures of an organisation', () => {
 		const fewer = bytesToText(screenToCsv(await words('en'), desk, 'labels'));
 		expect(fewer).toContain('"Lune"');
 		expect(fewer).not.toContain('"Mer"');
+	});
+
+	test('names in DHIS2 are there again the next time, with blanks around them and all', async () => {
+		const { door, append } = runtime;
+		const formNow = () => new Dhis2Form({ door, append, figures: () => figuresOnScreen(desk) });
+		const form = formNow();
+		form.change({ dataSet: ' abcdefghij1 ', orgUnit: 'abcdefghij2' });
+		form.name('sessions-held', 'abcdefghij3 ');
+		form.name('sessions-cancelled', 'abcdefghij4');
+		form.name('sessions-cancelled', '');
+		await form.keeping.flush();
+		expect(form.keeping.state).toBe('saved');
+		const again = formNow();
+		expect(again.mapping).toMatchObject({
+			orgUnit: 'abcdefghij2',
+			dataElements: new Map([['sessions-held', 'abcdefghij3 ']])
+		});
+		expect(again.faults.isSound).toBe(true);
+		expect(JSON.parse(again.written() ?? '')).toMatchObject({
+			dataSet: 'abcdefghij1',
+			dataValues: [
+				{ dataElement: 'abcdefghij3', period: '202602', value: '2' },
+				{ period: '202603' },
+				{},
+				{ value: '0' }
+			]
+		});
 	});
 
 	test('somebody without a role sees nothing', async () => {

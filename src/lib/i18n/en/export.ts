@@ -31,11 +31,15 @@ export const exporting = {
 		wrongCode: '50 signs at most',
 		elements: 'Data elements',
 		none: 'There is no number for this period.',
-		twice: 'Two numbers have the same name.',
+		twice: 'Two numbers have this name',
+		todo: 'To save, fill in the data set, the organisation unit and at least one element. No name may be wrong or there twice.',
+		question: '{{question}} ({{questionnaire}})',
 		save: 'Save for DHIS2 (JSON)',
-		dryRun: 'To try it first, on a computer: this line changes nothing in DHIS2. It asks for the password.',
+		try: 'Try it first',
+		dryRun:
+			'On a computer, this line asks DHIS2 what it would do with the file. It changes nothing there. Replace NAME and SERVER; the password is asked for afterwards.',
 		copy: 'Copy the line',
 		copied: 'Copied.',
-		notKept: 'These names are forgotten when you leave this page.'
+		kept: 'These names stay in your notebook for the next time.'
 	}
 };

@@ -31,12 +31,15 @@ export const exporting = {
 		wrongCode: '50 signes au plus',
 		elements: 'Éléments de données',
 		none: 'Il n’y a aucun nombre pour cette durée.',
-		twice: 'Deux nombres ont le même nom.',
+		twice: 'Deux nombres ont ce nom',
+		todo: 'Pour enregistrer : remplissez l’ensemble de données, l’unité d’organisation et au moins un élément. Aucun nom ne doit être faux ni double.',
+		question: '{{question}} ({{questionnaire}})',
 		save: 'Enregistrer pour DHIS2 (JSON)',
+		try: 'Essayer d’abord',
 		dryRun:
-			'Pour essayer d’abord, sur un ordinateur : cette ligne ne change rien dans DHIS2. Elle demande le mot de passe.',
+			'Sur un ordinateur, cette ligne demande à DHIS2 ce qu’il ferait du fichier. Elle n’y change rien. Remplacez NAME et SERVER ; le mot de passe est demandé après.',
 		copy: 'Copier la ligne',
 		copied: 'Copié.',
-		notKept: 'Ces noms sont oubliés quand vous quittez cette page.'
+		kept: 'Ces noms restent dans votre carnet, pour la prochaine fois.'
 	}
 };

@@ -31,11 +31,15 @@ export const exporting = {
 		wrongCode: 'Nhiều nhất 50 ký tự',
 		elements: 'Phần tử dữ liệu',
 		none: 'Không có con số nào cho thời gian này.',
-		twice: 'Hai con số có cùng một tên.',
+		twice: 'Hai con số cùng có tên này',
+		todo: 'Để lưu, hãy điền bộ dữ liệu, đơn vị tổ chức và ít nhất một phần tử. Không tên nào được sai hoặc trùng.',
+		question: '{{question}} ({{questionnaire}})',
 		save: 'Lưu cho DHIS2 (JSON)',
-		dryRun: 'Để thử trước, trên máy tính: dòng này không thay đổi gì trong DHIS2. Nó sẽ hỏi mật khẩu.',
+		try: 'Thử trước',
+		dryRun:
+			'Trên máy tính, dòng này hỏi DHIS2 sẽ làm gì với tệp. Nó không thay đổi gì ở đó. Hãy thay NAME và SERVER; sau đó máy sẽ hỏi mật khẩu.',
 		copy: 'Chép dòng này',
 		copied: 'Đã chép.',
-		notKept: 'Các tên này bị quên khi bạn rời trang.'
+		kept: 'Các tên này ở lại trong sổ của bạn cho lần sau.'
 	}
 };
