@@ -13,20 +13,13 @@ import type { Figure } from '$lib/domain/result-export';
 import { changeSetting, settingOf } from '$lib/domain/setting';
 import { Autosave } from '$lib/runtime/autosave.svelte';
 import type { Runtime } from '$lib/runtime/create-runtime';
+import { groupsByQuestion, type FigureGroup } from './files';
 
 export interface Dhis2Deps {
 	readonly door: Pick<Runtime['door'], 'ledger'>;
 	readonly append: Runtime['append'];
 	/** The numbers of the screen; read reactively. */
 	readonly figures: () => readonly Figure[];
-}
-
-/** Figures that are asked for together. */
-export interface FigureGroup {
-	/** Unlike every other's. */
-	readonly key: string;
-	/** Of a code of which there may be one for each period, the first. */
-	readonly figures: readonly Figure[];
 }
 
 /** What the numbers of the screen are called in DHIS2. It keeps itself, so that it is not typed again each quarter. */
@@ -45,7 +38,7 @@ export class Dhis2Form {
 		});
 		this.#mapping = $derived(textToMapping(this.keeping.text));
 		this.#faults = $derived(dhis2Faults(figures(), tidyMapping(this.#mapping)));
-		this.#groups = $derived(groupsOf(figuresFor(figures(), this.#mapping.frequency)));
+		this.#groups = $derived(groupsByQuestion(figuresFor(figures(), this.#mapping.frequency)));
 	}
 
 	/** As it is typed. */
@@ -67,7 +60,8 @@ export class Dhis2Form {
 	}
 
 	name(code: string, name: string): void {
-		const dataElements = new Map(this.#mapping.dataElements).set(code, name);
+		const others = [...this.#mapping.dataElements].filter(([other]) => other !== code);
+		const dataElements = new Map([...others, [code, name]]);
 		this.keeping.type(mappingToText({ ...this.#mapping, dataElements }));
 	}
 
@@ -78,15 +72,3 @@ export class Dhis2Form {
 }
 
 const textOf = (value: FieldValue): string => (typeof value === 'string' ? value : '');
-
-function groupsOf(figures: readonly Figure[]): readonly FigureGroup[] {
-	const groups = new Map<string, Map<string, Figure>>();
-	for (const figure of figures) {
-		const { of, code } = figure;
-		const key = of.kind === 'option' ? `${of.questionnaire} ${of.question}` : of.kind === 'answers' ? code : '';
-		const group = groups.get(key) ?? new Map<string, Figure>();
-		if (!group.has(code)) group.set(code, figure);
-		groups.set(key, group);
-	}
-	return [...groups].map(([key, own]) => ({ key, figures: [...own.values()] }));
-}

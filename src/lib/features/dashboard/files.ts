@@ -74,3 +74,24 @@ export function screenToResponses(desk: Dashboard): Uint8Array | null {
 	const written = writeQuestionnaireResponses(figuresOnScreen(desk));
 	return written === null ? null : textToBytes(written);
 }
+
+/** Figures that are named together. */
+export interface FigureGroup {
+	/** Unlike every other's. */
+	readonly key: string;
+	/** Of a code of which there may be one for each period, the first. */
+	readonly figures: readonly Figure[];
+}
+
+/** Sessions, then the totals of each questionnaire and each of its questions. */
+export function groupsByQuestion(figures: readonly Figure[]): readonly FigureGroup[] {
+	const groups = new Map<string, Map<string, Figure>>();
+	for (const figure of figures) {
+		const { of, code } = figure;
+		const key = of.kind === 'option' ? `${of.questionnaire} ${of.question}` : of.kind === 'answers' ? code : '';
+		const group = groups.get(key) ?? new Map<string, Figure>();
+		if (!group.has(code)) group.set(code, figure);
+		groups.set(key, group);
+	}
+	return [...groups].map(([key, own]) => ({ key, figures: [...own.values()] }));
+}
