@@ -58,6 +58,12 @@ export function textToMapping(text: unknown): Dhis2Mapping {
 	return { scheme, frequency, dataSet, orgUnit, dataElements: new Map(dataElements) };
 }
 
+/** The mapping with this name for a figure; an empty one takes it away. */
+export const withName = (mapping: Dhis2Mapping, code: string, name: string): Dhis2Mapping => {
+	const others = [...mapping.dataElements].filter(([other]) => other !== code);
+	return { ...mapping, dataElements: new Map(name === '' ? others : [...others, [code, name]]) };
+};
+
 /** The mapping without the blanks around names that come with copying. */
 export const tidyMapping = ({ dataSet, orgUnit, dataElements, ...rest }: Dhis2Mapping): Dhis2Mapping => ({
 	...rest,

@@ -5,6 +5,7 @@ import {
 	mappingToText,
 	textToMapping,
 	tidyMapping,
+	withName,
 	writeDataValues,
 	type Dhis2Faults,
 	type Dhis2Mapping
@@ -60,9 +61,7 @@ export class Dhis2Form {
 	}
 
 	name(code: string, name: string): void {
-		const others = [...this.#mapping.dataElements].filter(([other]) => other !== code);
-		const dataElements = new Map([...others, [code, name]]);
-		this.keeping.type(mappingToText({ ...this.#mapping, dataElements }));
+		this.keeping.type(mappingToText(withName(this.#mapping, code, name)));
 	}
 
 	/** The file, or null while something is not named soundly. */
