@@ -104,7 +104,8 @@ export interface Dhis2Faults {
 /** What is wrong with the names, looked at for these figures; names of other figures do not count. */
 export function dhis2Faults(figures: readonly Figure[], mapping: Dhis2Mapping): Dhis2Faults {
 	const { scheme, frequency, dataElements } = mapping;
-	const fault = (name: string) => (name === '' ? 'missing' : isDhis2Name(name, scheme) ? null : 'wrong');
+	const fault = (name: string): Dhis2Faults['dataSet'] =>
+		name === '' ? 'missing' : isDhis2Name(name, scheme) ? null : 'wrong';
 	const codes = [...new Set(figuresFor(figures, frequency).map(({ code }) => code))];
 	const names = codes.flatMap((code): readonly (readonly [string, string])[] => {
 		const name = dataElements.get(code) ?? '';
