@@ -124,7 +124,7 @@ const decoders: readonly (readonly [string, (bytes: Uint8Array) => unknown, read
 	['letters', readLetters, []],
 	['a batch', readBatch, [writeBatch(batch, () => new Uint8Array(64))]],
 	['ballots on their way', readCast, [writeCast([{ ticketId: new Uint8Array(16), ballot: new Uint8Array(512) }])]],
-	['batches', readBatches, [writeBatches([{ batch: hash, state: 'ready', missing: 0 }])]],
+	['batches', readBatches, [writeBatches([{ batch: hash, state: 'ready', missing: 0, until: '2027-05-25' }])]],
 	['ballots', readBallots, [writeBallots([new Uint8Array(512)])]],
 	['ids', readIds, [writeIds([id])]],
 	[

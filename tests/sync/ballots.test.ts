@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { addDays, dayOf } from '$lib/base/clock';
 import { ballotLength } from '$lib/crypto/ballot';
 import { ballotResultsOf } from '$lib/domain/ballot-result';
 import { ballotSize } from '$lib/protocol/limits';
+import { prune } from '$lib/server/admin/prune';
 import { readTicket } from '$lib/sync/cast';
 import { alarmsOf, settle } from './circle';
 import { answerWith, castAll, moodsOf, questions, said, startBallots, keepOn } from './ballot-circle';
@@ -17,12 +19,14 @@ describe('a batch of ballots', () => {
 			awa.network.isDown = true;
 			const batch = await makeBatch();
 			const tickets = valueOf(await awa.people.ballots.takeTickets(batch, 6));
-			expect(awa.people.ballots.mine()).toMatchObject([{ batch, left: 2, announced: 'waiting', missing: null }]);
+			expect(awa.people.ballots.mine()).toMatchObject([{ batch, left: 2, announced: 'waiting', missing: 5, held: 0 }]);
 			await keepOn(awa, await answerWith(tickets));
 			await settle(awa);
+			await awa.people.ballots.refresh();
+			expect(awa.people.ballots.mine()).toMatchObject([{ missing: 0, held: 6 }]);
 			awa.network.isDown = false;
 			await settle(...all);
-			expect(awa.people.ballots.mine()).toMatchObject([{ announced: 'done', state: 'ready', missing: 0 }]);
+			expect(awa.people.ballots.mine()).toMatchObject([{ announced: 'done', state: 'ready', missing: 0, held: 0 }]);
 			expect(awa.network.requests.filter((asked) => asked === `POST ballots/${batch}`)).toHaveLength(1);
 
 			const [waiting] = valueOf(await rita.people.ballots.toOpen());
@@ -52,7 +56,9 @@ describe('a batch of ballots', () => {
 			const ballots = await answerWith(tickets);
 			expect(await castAll(stranger, ballots.slice(0, 4))).toEqual(Array(4).fill('received'));
 			valueOf(await awa.people.ballots.refresh());
-			expect(awa.people.ballots.mine()).toMatchObject([{ state: 'waiting', missing: 2 }]);
+			// In steps: how many exactly is for the reader.
+			expect(awa.people.ballots.mine()).toMatchObject([{ state: 'waiting', missing: 3 }]);
+			expect(valueOf(await rita.people.ballots.toOpen())).toMatchObject([{ missing: 2 }]);
 			expect(await rita.people.ballots.open(batch)).toMatchObject({ error: { type: 'BallotsMissing' } });
 			await castAll(stranger, ballots.slice(4));
 			expect(moodsOf(valueOf(await rita.people.ballots.open(batch)).answers)).toHaveLength(8);
@@ -97,6 +103,56 @@ describe('a batch of ballots', () => {
 			await settle(...all);
 			await castAll(stranger, await answerWith(tickets));
 			expect(valueOf(await rita.people.ballots.open(batch)).answers).toHaveLength(5);
+		},
+		patience
+	);
+
+	test(
+		'counts what went from this phone exactly, and says which answers came too late until that is dismissed',
+		async () => {
+			const { circle, awa, rita, all, makeBatch, stranger } = await startBallots();
+			const batch = await makeBatch({ threshold: 6, tickets: 12 });
+			const ballots = await answerWith(valueOf(await awa.people.ballots.takeTickets(batch, 8)));
+			await keepOn(awa, ballots.slice(0, 4));
+			expect(awa.people.ballots.mine()).toMatchObject([{ state: 'waiting', missing: 2, held: 0, late: 0 }]);
+			awa.network.isDown = true;
+			await keepOn(awa, ballots.slice(4, 5));
+			expect(awa.people.ballots.mine()).toMatchObject([
+				{ missing: 1, held: 1, until: addDays(dayOf(circle.clock.at), 183) }
+			]);
+			await castAll(stranger, ballots.slice(5));
+			valueOf(await rita.people.ballots.open(batch));
+			valueOf(await rita.people.ballots.publish(batch, said, null));
+			expect(await awa.people.ballots.dismiss(batch)).toMatchObject({ error: { type: 'BatchUnknown' } });
+			awa.network.isDown = false;
+			await settle(...all);
+			expect(awa.people.ballots.mine()).toMatchObject([{ state: 'opened', late: 1, left: 0, isOver: true }]);
+			valueOf(await awa.people.ballots.dismiss(batch));
+			expect(awa.people.ballots.mine()).toEqual([]);
+		},
+		patience
+	);
+
+	test(
+		'is said to be gone when it never got enough in half a year, and was not merely opened unheard',
+		async () => {
+			const { circle, awa, rita, makeBatch } = await startBallots();
+			const [lonely, done] = [await makeBatch(), await makeBatch()];
+			const ballots = await answerWith(valueOf(await awa.people.ballots.takeTickets(done, 5)));
+			await keepOn(awa, [...ballots, ...(await answerWith(valueOf(await awa.people.ballots.takeTickets(lonely, 1))))]);
+			expect(valueOf(await rita.people.ballots.toOpen())).toHaveLength(2);
+			valueOf(await rita.people.ballots.open(done));
+			valueOf(await rita.people.ballots.publish(done, said, null));
+			await settle(rita, awa);
+			circle.clock.at += 184 * 86_400_000;
+			await prune(
+				circle.server.database,
+				{ now: () => circle.clock.at, today: () => dayOf(circle.clock.at) },
+				{ letterDays: 400 }
+			);
+			await awa.people.ballots.refresh();
+			expect(awa.people.ballots.mine()).toMatchObject([{ batch: lonely, state: 'expired', isOver: true, missing: 0 }]);
+			expect(await awa.people.ballots.takeTickets(lonely, 1)).toMatchObject({ error: { type: 'TicketsGone' } });
 		},
 		patience
 	);

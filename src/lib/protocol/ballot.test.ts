@@ -108,10 +108,13 @@ test('a list of batches comes back', () => {
 	const list = (['waiting', 'ready', 'closed', 'opened'] satisfies BatchState[]).map((state, at) => ({
 		batch: new Uint8Array(at),
 		state,
-		missing: at
+		missing: at,
+		until: '2027-05-25'
 	}));
 	expect(readBatches(writeBatches(list))).toEqual({ ok: true, value: list });
-	expect(readBatches(writeFrame(writeFrame(new Uint8Array(3), Uint8Array.of(9), Uint8Array.of(0)))).ok).toBe(false);
+	expect(
+		readBatches(writeFrame(writeFrame(new Uint8Array(3), Uint8Array.of(9), Uint8Array.of(0), new Uint8Array(10)))).ok
+	).toBe(false);
 });
 
 test('whatever bytes come, every reader answers', () => {

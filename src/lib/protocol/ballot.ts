@@ -13,7 +13,8 @@
  * (a frame of 32 each) · Ed25519 signature (64) over all fields before it.
  */
 import * as z from 'zod/mini';
-import { bytesToUuid, sameBytes, u32ToBytes, uuidToBytes } from '$lib/base/bytes';
+import { bytesToUuid, sameBytes, textToBytes, u32ToBytes, uuidToBytes } from '$lib/base/bytes';
+import { isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import { byteOf, readFields, readFrame, signedBytes, writeFrame, type FrameDamaged } from './frame';
 import { ballotSize, largestBatch, mostGroupsInBatch, mostTickets, policyBounds } from './limits';
@@ -170,13 +171,17 @@ export interface BatchListed {
 	/** `readBatch` reads it. */
 	readonly batch: Uint8Array;
 	readonly state: BatchState;
-	/** How many more ballots it needs; 0 once it has them, however many more there are. */
+	/** How many more ballots it needs; 0 once it has them, however many more there are. To its maker at most so many. */
 	readonly missing: number;
+	/** The last day on which the server keeps it. Then it is deleted with all that is in it, opened or not. */
+	readonly until: Day;
 }
 
 export const writeBatches = (batches: readonly BatchListed[]): Uint8Array =>
 	writeFrame(
-		...batches.map(({ batch, state, missing }) => writeFrame(batch, byteOf(stateBytes[state]), byteOf(missing)))
+		...batches.map(({ batch, state, missing, until }) =>
+			writeFrame(batch, byteOf(stateBytes[state]), byteOf(missing), textToBytes(until))
+		)
 	);
 
 /** Never throws. */
@@ -189,9 +194,10 @@ export function readBatches(bytes: Uint8Array): Result<readonly BatchListed[], F
 		const batch = fields.take();
 		const byte = fields.takeByte();
 		const missing = fields.takeByte();
+		const until = fields.takeText(10);
 		const state = (Object.keys(stateBytes) as BatchState[]).find((name) => stateBytes[name] === byte); // the keys of the literal above
-		if (!fields.isWhole() || !state) return err({ type: 'FrameDamaged' });
-		batches.push({ batch, state, missing });
+		if (!fields.isWhole() || !state || !isDay(until)) return err({ type: 'FrameDamaged' });
+		batches.push({ batch, state, missing, until });
 	}
 	return ok(batches);
 }

@@ -43,6 +43,8 @@ export const mostGroupsInBatch = 16;
 export const largestBatch = 6 * 1024;
 /** Days after which a batch that was never opened is deleted, and a number of one that was is forgotten. */
 export const batchDays = 183;
+/** Whoever made a batch hears in steps of so many what it still needs, so that asking again and again tells no single ballot. */
+export const missingStep = 3;
 /** Longest life of an invite in seconds: in person, and sent from afar. */
 export const inviteLife = { inPerson: 15 * 60, remote: 24 * 60 * 60 } as const;
 /** Days a certificate is good for at most. */

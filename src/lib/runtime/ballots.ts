@@ -1,5 +1,6 @@
 import { bytesToHex } from '$lib/base/bytes';
 import { err, type Result } from '$lib/base/result';
+import type { GroupId } from '$lib/domain/ids';
 import type { ToldTally } from '$lib/domain/tally';
 import type { BallotProblem } from '$lib/sync/ballot-problem';
 import type { BatchOpened, BatchToOpen, ResultSaid } from '$lib/sync/ballot-opening';
@@ -33,6 +34,10 @@ export interface Ballots {
 	readonly toOpen: () => Answer<readonly BatchWaiting[]>;
 	/** Which questions a text is about, for this organisation; empty without one. */
 	readonly questionSetOf: (questions: string) => string;
+	/** Forgets a batch that is over and was only said. */
+	readonly dismiss: (batch: string) => Answer<void>;
+	/** Whether what this group answers on this phone is sealed to a check-in reader of the organisation. */
+	readonly canSealFor: (group: GroupId) => boolean;
 	/** Opens a batch, all answers together. May be asked again until `publish` or `giveUp`. */
 	readonly open: (batch: string) => Answer<BatchOpened>;
 	/** Tells the facilitators, has the ballots deleted, and writes down the tally for the readers. */
@@ -63,6 +68,8 @@ export function createBallots(belonging: Belonging): Ballots {
 					value: found.value.map((batch) => ({ ...batch, questionSet: bytesToHex(batch.questionSet) }))
 				};
 			}),
+		dismiss: (batch) => ask((ballots) => ballots.dismiss(batch)),
+		canSealFor: (group) => belonging.current()?.ballots.canSealFor(group) ?? false,
 		questionSetOf: (questions) => {
 			const set = belonging.current()?.ballots.questionSetOf(questions);
 			return set ? bytesToHex(set) : '';

@@ -5,7 +5,7 @@ import { fitsAnAnswer } from '$lib/domain/check-in-form';
 import { BatchId, type GroupId } from '$lib/domain/ids';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import type { Letterbox } from '$lib/storage/vault';
-import type { Ballots } from './ballots';
+import type { BatchOfMine, Ballots } from './ballots';
 import { ballotToBytes, sealAnswers } from './cast';
 
 /** Tickets of a batch for the phone that goes round: for many rounds, as what was taken for one does not come back. */
@@ -69,23 +69,34 @@ export async function beginSealedRound(
 	};
 }
 
+/**
+ * The batch that takes the answers of a round: one that was made for several groups first, since it opens sooner; undefined
+ * when a new one must be made.
+ */
+export const runningBatch = (
+	mine: readonly BatchOfMine[],
+	groupId: GroupId,
+	questionnaire: Questionnaire,
+	people: number
+): BatchOfMine | undefined =>
+	mine
+		.filter(
+			({ groups, questionnaire: name, announced, state, left }) =>
+				groups.includes(groupId) &&
+				name === nameOf(questionnaire) &&
+				announced !== 'refused' &&
+				(state === null || state === 'waiting') &&
+				left >= people
+		)
+		.sort((a, b) => b.groups.length - a.groups.length)[0];
+
 async function batchFor(
 	ballots: Pick<Ballots, 'mine' | 'makeBatch'>,
 	groupId: GroupId,
 	questionnaire: Questionnaire,
 	people: number
 ): Promise<string | null> {
-	const running = ballots
-		.mine()
-		.find(
-			({ groups, questionnaire: name, announced, state, left }) =>
-				groups.length === 1 &&
-				groups[0] === groupId &&
-				name === nameOf(questionnaire) &&
-				announced !== 'refused' &&
-				(state === null || state === 'waiting') &&
-				left >= people
-		);
+	const running = runningBatch(ballots.mine(), groupId, questionnaire, people);
 	if (running) return running.batch;
 	const asked = { groups: [groupId], tickets, questionnaire: nameOf(questionnaire) };
 	const made = await ballots.makeBatch({ ...asked, questions: canonicalText(questionnaire) });

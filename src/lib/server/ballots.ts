@@ -18,7 +18,7 @@ import type { Random } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
 import { compareBytes, type Batch, type BallotCast, type BatchListed, type CastOutcome } from '$lib/protocol/ballot';
 import type { Directory, Verifier } from '$lib/protocol/directory';
-import { batchDays } from '$lib/protocol/limits';
+import { batchDays, missingStep } from '$lib/protocol/limits';
 import type { ReadTransaction, WriteTransaction } from './db/open-database';
 import type { Refusal } from './respond';
 
@@ -70,7 +70,10 @@ export async function storeBatch(
 	return ok(null);
 }
 
-/** The batches a device may know of: its own, or all of them. Those that are opened only for their maker. */
+/**
+ * The batches a device may know of: its own, or all of them. Those that are opened only for their maker. What is missing is
+ * told to readers exactly; to a maker, who may see who answers when, in steps (docs/decisions/0033).
+ */
 export async function readBatchesOf(
 	tx: ReadTransaction,
 	org: string,
@@ -84,6 +87,7 @@ export async function readBatchesOf(
 			'threshold',
 			'state',
 			'maker',
+			'day',
 			selectFrom('ballot')
 				.whereRef('ballot.org', '=', 'ballot_batch.org')
 				.whereRef('ballot.batch', '=', 'ballot_batch.batch')
@@ -97,10 +101,12 @@ export async function readBatchesOf(
 		.orderBy('batch')
 		.limit(mostOpen)
 		.execute();
-	return rows.map(({ bytes, threshold, state, count }): BatchListed => {
-		if (state === 'opened' || state === 'closed') return { batch: bytes, state, missing: 0 };
+	return rows.map(({ bytes, threshold, state, day, count }): BatchListed => {
+		const listed = { batch: bytes, until: addDays(day, batchDays) };
+		if (state === 'opened' || state === 'closed') return { ...listed, state, missing: 0 };
 		const missing = Math.max(0, threshold - Number(count ?? 0));
-		return { batch: bytes, state: missing === 0 ? 'ready' : 'waiting', missing };
+		const told = isReader ? missing : Math.min(threshold, Math.ceil(missing / missingStep) * missingStep);
+		return { ...listed, state: missing === 0 ? 'ready' : 'waiting', missing: told };
 	});
 }
 

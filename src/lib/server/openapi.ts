@@ -140,7 +140,7 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		refusals: ['BodyUnreadable', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
 	},
 	readBatches: {
-		summary: 'Batches this device made, and for a check-in reader all of them, with how many ballots are missing',
+		summary: 'Batches this device made, and for a check-in reader all of them, with how many ballots are missing (to their maker in steps of three) and until when they are kept',
 		answers: 'readBatches',
 		refusals: ['DeviceRevoked', 'NotAllowed']
 	},

@@ -14,6 +14,7 @@
  *   has the next one.
  */
 import { bytesToText, bytesToUuid, sameBytes, uuidToBytes } from '$lib/base/bytes';
+import type { Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import { checkInKeysOf, openBallots } from '$lib/crypto/ballot';
 import { sha256 } from '$lib/crypto/digest';
@@ -58,6 +59,8 @@ export interface BatchToOpen {
 	readonly missing: number;
 }
 
+	/** The last day on which the server keeps it; then it is deleted unopened. */
+	readonly until: Day;
 /** What was in a batch. */
 export interface BatchOpened {
 	/** As JSON told them, in an order that says nothing; to be checked against the questionnaire. */
@@ -114,13 +117,14 @@ export async function batchesToOpen(session: SyncSession): Promise<Result<readon
 	const listed = await fetchBatches(session);
 	if (!listed.ok) return listed;
 	return ok(
-		listed.value.map(({ batch, state, missing }) => ({
+		listed.value.map(({ batch, state, missing, until }) => ({
 			batch: batch.batch,
 			groups: batch.groups as readonly string[] as readonly GroupId[], // the log names them: `leadersOf`
 			questionSet: batch.questionSet,
 			threshold: batch.threshold,
 			state,
-			missing
+			missing,
+			until
 		}))
 	);
 }
@@ -251,6 +255,7 @@ async function findBatch(session: SyncSession, id: string): Promise<Result<Verif
 	const found = listed.value.find(({ batch }) => batch.batch === id);
 	return found ? ok(found) : err({ type: 'BatchUnknown' });
 }
+	readonly until: Day;
 
 async function fetchBatches(session: SyncSession): Promise<Result<readonly Verified[], BallotProblem>> {
 	if (!isReaderHere(session)) return err({ type: 'NotAllowed' });
@@ -261,10 +266,10 @@ async function fetchBatches(session: SyncSession): Promise<Result<readonly Verif
 	if (!list.ok) return err({ type: 'ServerFailed' });
 	const verified: Verified[] = [];
 	const alarms: AlarmSeen[] = [];
-	for (const { batch: bytes, state, missing } of list.value) {
+	for (const { batch: bytes, state, missing, until } of list.value) {
 		if (state === 'opened') continue;
 		const batch = verifiedBatch(session, bytes);
-		if (batch) verified.push({ batch, state, missing });
+		if (batch) verified.push({ batch, state, missing, until });
 		else alarms.push({ type: 'NotAllowed', device: '' });
 	}
 	const raised = await session.inTurn(() => session.raise(alarms));

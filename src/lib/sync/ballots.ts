@@ -10,11 +10,14 @@
  * - Everything here works without a network and goes with the next round; what was sent twice counts once.
  */
 import { bytesToText, bytesToUuid, sameBytes, textToBytes } from '$lib/base/bytes';
+import { isDay, type Day } from '$lib/base/clock';
 import { err, ok, type Result } from '$lib/base/result';
 import { createBatchKey, shuffled } from '$lib/crypto/ballot';
 import { sha256 } from '$lib/crypto/digest';
 import { sign } from '$lib/crypto/signature';
-import type { GroupId } from '$lib/domain/ids';
+import { ballotResultId } from '$lib/domain/ballot-result';
+import type { BatchId, GroupId } from '$lib/domain/ids';
+import { rowOf } from '$lib/domain/ledger';
 import {
 	CastAnswer,
 	compareBytes,
@@ -25,6 +28,7 @@ import {
 	writeCast,
 	type BallotCast,
 	type Batch,
+	type CastOutcome,
 	type BatchListed,
 	type BatchState
 } from '$lib/protocol/ballot';
@@ -65,10 +69,21 @@ export interface BatchOfMine {
 	readonly left: number;
 	/** `waiting`: the server does not know it yet. `refused`: it does not take it. */
 	readonly announced: 'waiting' | 'done' | 'refused';
-	/** As last heard from the server, or null. */
-	readonly state: BatchState | null;
-	/** How many more answers it needs, as last heard, or null. */
-	readonly missing: number | null;
+	/** As last heard from the server, or null. `expired`: half a year passed, and the server deleted it unopened. */
+	readonly state: BatchState | 'expired' | null;
+	/**
+	 * At most so many more answers open it, besides those that wait here: by what the server said last and by what went from
+	 * this phone. 0 when there are enough.
+	 */
+	readonly missing: number;
+	/** Sealed answers that wait on this phone to be sent. */
+	readonly held: number;
+	/** Answers of this phone that came after it was closed: they count nowhere. */
+	readonly late: number;
+	/** The last day on which the server keeps it, or null while that was not heard. */
+	readonly until: Day | null;
+	/** Nothing comes of it any more; it is only said until `dismissBatch` forgets it. */
+	readonly isOver: boolean;
 }
 
 const batchName = (batch: string): string => `ballots/batch/${batch}`;
@@ -124,7 +139,10 @@ export function makeBatch(session: SyncSession, asked: BatchAsked): Promise<Resu
 			checkInKey: checkIn.publicKey,
 			announced: 'waiting',
 			state: null,
-			missing: null
+			told: null,
+			sent: 0,
+			late: 0,
+			until: null
 		};
 		const written = await shelf.receive({
 			keep: new Map([
@@ -136,13 +154,19 @@ export function makeBatch(session: SyncSession, asked: BatchAsked): Promise<Resu
 	});
 }
 
-/** The batches made on this phone that are not opened yet. */
-export const batchesOfMine = (shelf: Pick<Shelf, 'get' | 'names'>): readonly BatchOfMine[] =>
-	shelf.names(batchName('')).flatMap((name) => {
+/**
+ * The batches made on this phone that are not opened yet, and those that she should hear of all the same: deleted unopened,
+ * not taken by the server, or with answers that came too late.
+ */
+export function batchesOfMine(shelf: Pick<Shelf, 'get' | 'names'>): readonly BatchOfMine[] {
+	const queued = shelf.names(queueName).map((name) => readQueued(shelf.get(name))?.batch);
+	return shelf.names(batchName('')).flatMap((name) => {
 		const read = readKept(shelf.get(name));
 		if (!read) return [];
 		const { batch, kept } = read;
-		const { questionnaire, announced, state, missing } = kept;
+		const { questionnaire, announced, state, told, sent, late, until } = kept;
+		const held = queued.filter((id) => id === batch.batch).length;
+		const needed = Math.min(told ?? batch.threshold, batch.threshold - sent) - held;
 		const left = readTickets(shelf.get(ticketsName(batch.batch))).length;
 		return [
 			{
@@ -154,11 +178,34 @@ export const batchesOfMine = (shelf: Pick<Shelf, 'get' | 'names'>): readonly Bat
 				left,
 				announced,
 				state,
-				missing
+				missing: state === null || state === 'waiting' ? Math.max(0, needed) : 0,
+				held,
+				late,
+				until,
+				isOver: isOver(kept)
 			}
 		];
 	});
 
+}
+
+const isOver = ({ announced, state }: Pick<BatchOfMine, 'announced' | 'state'>): boolean =>
+	announced === 'refused' || state === 'opened' || state === 'expired';
+
+/** Forgets a batch that is over. `BatchUnknown` for any other. */
+export function dismissBatch({ shelf, inTurn }: SyncSession, id: string): Promise<Result<void, BallotProblem>> {
+	return inTurn(async () => {
+		const read = readKept(shelf.get(batchName(id)));
+		if (!read || !isOver(read.kept)) return err({ type: 'BatchUnknown' });
+		return shelf.receive({ forget: [batchName(id), ticketsName(id)] });
+	});
+}
+
+/** Whether answers of this group would be sealed to somebody else: a check-in reader who can open them, and a shared group. */
+export function canSealFor({ log, membership }: Pick<SyncSession, 'log' | 'membership'>, group: GroupId): boolean {
+	const directory = log.directory();
+	return checkInKeyOf(directory) !== null && leadersOf(directory, group).includes(membership.device);
+}
 /**
  * Takes tickets off the phone, as texts for codes, paper or the phone that goes round, drawn at random. `TicketsGone` when
  * there are not as many, or the batch takes no more.
@@ -174,7 +221,7 @@ export function takeTickets(
 		if (!read) return err({ type: 'BatchUnknown' });
 		const { batch, kept } = read;
 		const tickets = shuffled(readTickets(shelf.get(ticketsName(id))));
-		const isOpen = kept.announced !== 'refused' && kept.state !== 'closed' && kept.state !== 'opened';
+		const isOpen = kept.announced !== 'refused' && (kept.state === null || openStates.has(kept.state));
 		if (!isOpen || count > tickets.length) return err({ type: 'TicketsGone' });
 		const left = writeTickets(tickets.slice(count));
 		const written = await shelf.receive({ keep: new Map([[ticketsName(id), left]]) });
@@ -246,16 +293,28 @@ async function sendQueue(session: SyncSession): Promise<Result<void, BallotProbl
 			// Whatever the server says of each, there is nothing more to be done with it here: the answers are sealed.
 			const isUnknown = !answer.ok && answer.error.type === 'ServerProblem' && answer.error.code === 'NotFound';
 			if (!answer.ok && !isUnknown) return err(peopleProblem(answer.error));
-			const forgotten = await shelf.receive({ forget: some.map(({ name }) => name) });
+			const outcomes = answer.ok ? answer.value.outcomes : [];
+			const keep = countOutcomes(shelf, batch, outcomes);
+			const forgotten = await shelf.receive({ keep, forget: some.map(({ name }) => name) });
 			if (!forgotten.ok) return forgotten;
 		}
 	}
 	return ok(undefined);
 }
 
-/** Learns how far the batches are, and forgets those that are opened or that the server has deleted. */
+/** The batch with what became of ballots that this phone sent into it. */
+function countOutcomes(shelf: Shelf, batch: string, outcomes: readonly CastOutcome[]): ReadonlyMap<string, Uint8Array> {
+	const read = readKept(shelf.get(batchName(batch)));
+	if (!read) return new Map();
+	const countOf = (outcome: CastOutcome) => outcomes.filter((one) => one === outcome).length;
+	const sent = Math.min(mostTickets, read.kept.sent + countOf('received'));
+	const late = Math.min(mostTickets, read.kept.late + countOf('closed'));
+	return new Map([[batchName(batch), writeKept({ ...read.kept, sent, late })]]);
+}
+
+/** Learns how far the batches are, and forgets those that are opened, unless there is more to say of them. */
 async function askAgain(session: SyncSession): Promise<Result<void, BallotProblem>> {
-	const { shelf, transport, membership } = session;
+	const { shelf, transport, membership, clock, vault } = session;
 	if (shelf.names(batchName('')).length === 0) return ok(undefined);
 	const answer = await transport.send({ method: 'GET', path: paths.batches(membership.org) });
 	if (!answer.ok) return err(peopleProblem(answer.error));
@@ -268,32 +327,62 @@ async function askAgain(session: SyncSession): Promise<Result<void, BallotProble
 		if (!read || read.kept.announced !== 'done') continue;
 		const { kept, batch } = read;
 		const told: BatchListed | undefined = list.value.find((listed) => sameBytes(listed.batch, kept.record));
-		if (!told || told.state === 'opened') forget.push(name, ticketsName(batch.batch));
-		else keep.set(name, writeKept({ ...kept, state: told.state, missing: told.missing }));
+		const { late, until } = kept;
+		if (told && told.state !== 'opened')
+			keep.set(name, writeKept({ ...kept, state: told.state, told: told.missing, until: told.until }));
+		else if (isOver(kept)) continue;
+		else {
+			const isTold = batch.groups.some((group) =>
+				// Ids as `makeBatch` put them there.
+				rowOf(vault.ledger(), 'ballot-result', ballotResultId(batch.batch as BatchId, group as GroupId))
+			);
+			const isExpired = !told && !isTold && until !== null && clock.today() > until;
+			forget.push(ticketsName(batch.batch));
+			if (isExpired || late > 0) keep.set(name, writeKept({ ...kept, state: isExpired ? 'expired' : 'opened' }));
+			else forget.push(name);
+		}
 	}
 	return keep.size + forget.length > 0 ? shelf.receive({ keep, forget }) : ok(undefined);
 }
 
 /** What the shelf holds of a batch. */
-interface Kept extends Pick<BatchOfMine, 'questionnaire' | 'announced' | 'state' | 'missing'> {
+interface Kept extends Pick<BatchOfMine, 'questionnaire' | 'announced' | 'state' | 'late' | 'until'> {
+	/** How many were missing as the server told it, or null. */
+	readonly told: number | null;
+	/** Ballots from this phone that the server has. */
+	readonly sent: number;
 	/** As it is told to the server. */
 	readonly record: Uint8Array;
 	readonly checkInKey: Uint8Array;
 }
 
 const announcedNames = ['waiting', 'done', 'refused'] as const;
-const stateNames = [null, 'waiting', 'ready', 'closed', 'opened'] as const;
+const stateNames = [null, 'waiting', 'ready', 'closed', 'opened', 'expired'] as const;
+const openStates: ReadonlySet<string> = new Set(['waiting', 'ready']);
 /** Stands for a number that is not known; a threshold is never as high. */
 const unknown = 255;
 
-const writeKept = ({ record, questionnaire, checkInKey, announced, state, missing }: Kept): Uint8Array =>
+const writeKept = ({
+	record,
+	questionnaire,
+	checkInKey,
+	announced,
+	state,
+	told,
+	sent,
+	late,
+	until
+}: Kept): Uint8Array =>
 	writeFrame(
 		record,
 		textToBytes(questionnaire),
 		checkInKey,
 		byteOf(announcedNames.indexOf(announced)),
 		byteOf(stateNames.indexOf(state)),
-		byteOf(missing ?? unknown)
+		byteOf(told ?? unknown),
+		byteOf(sent),
+		byteOf(late),
+		textToBytes(until ?? '')
 	);
 
 function readKept(bytes: Uint8Array | undefined): { readonly batch: Batch; readonly kept: Kept } | null {
@@ -306,8 +395,9 @@ function readKept(bytes: Uint8Array | undefined): { readonly batch: Batch; reado
 	const missing = fields.takeByte();
 	const read = readBatch(record);
 	if (!fields.isWhole() || !read.ok) return null;
-	const told = { announced, state, missing: missing === unknown ? null : missing };
-	return { batch: read.value.batch, kept: { record, questionnaire, checkInKey, ...told } };
+	const [sent, late, until] = [fields.takeByte(), fields.takeByte(), fields.takeText(10)];
+	const heard = { announced, state, told: missing === unknown ? null : missing, until: isDay(until) ? until : null };
+	return { batch: read.value.batch, kept: { record, questionnaire, checkInKey, sent, late, ...heard } };
 }
 
 interface TicketLeft {

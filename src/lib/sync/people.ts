@@ -47,6 +47,8 @@ import {
 import {
 	batchesOfMine,
 	isBallotRoundDue,
+	canSealFor,
+	dismissBatch,
 	makeBatch,
 	sendBallots,
 	takeTickets,
@@ -175,6 +177,10 @@ export interface PeopleBallots {
 	readonly refresh: () => BallotAnswer<void>;
 	readonly toOpen: () => BallotAnswer<readonly BatchToOpen[]>;
 	/** 32 bytes, or null without an organisation. */
+	/** Forgets a batch of this phone that is over and was only said. */
+	readonly dismiss: (batch: string) => BallotAnswer<void>;
+	/** Whether what this group answers would be sealed to a check-in reader. */
+	readonly canSealFor: (group: GroupId) => boolean;
 	readonly questionSetOf: (questions: string) => Uint8Array | null;
 	readonly open: (batch: string) => BallotAnswer<BatchOpened>;
 	readonly publish: (batch: string, said: ResultSaid, tally: ToldTally | null) => BallotAnswer<void>;
@@ -540,6 +546,8 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 					const published = await publishBatch(session, batch, said, tally, vault.append);
 					if (published.ok) engine.wake();
 					return published;
+			dismiss: (batch) => asMember(({ session }) => dismissBatch(session, batch)),
+			canSealFor: (group) => joined !== null && canSealFor(joined.session, group),
 				}),
 			giveUp: (batch) => asMember(({ session }) => giveUpBatch(session, batch))
 		},

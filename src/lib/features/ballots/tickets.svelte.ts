@@ -69,6 +69,11 @@ export class Tickets {
 		return this.#deps.organisation.policies.ownPhone === 1;
 	}
 
+	/** Whether a batch can be made here: for tickets, or for several groups whose phones go round. */
+	get mayMake(): boolean {
+		return this.isPossible && (this.mayHandOut || this.groups.length > 1);
+	}
+
 	/** The batches of this group that are not opened yet. */
 	get batches(): readonly BatchOfMine[] {
 		return this.#mine.current.filter(({ groups }) => groups.includes(this.#deps.groupId()));
@@ -113,6 +118,11 @@ export class Tickets {
 		return Math.min(mostTickets, Math.max(people + spare, this.fewest));
 	}
 
+	/** Tickets of a batch without any to hand out: each answer on the phone that goes round takes one. */
+	get most(): number {
+		return mostTickets;
+	}
+
 	/** As many as must answer. */
 	get fewest(): number {
 		return this.#deps.organisation.policies.checkInThreshold;
@@ -132,6 +142,11 @@ export class Tickets {
 
 	async refresh(): Promise<void> {
 		await this.#during(() => this.#deps.ballots.refresh());
+	}
+
+	/** She has read what became of a batch that is over. */
+	async dismiss(batch: string): Promise<void> {
+		await this.#during(() => this.#deps.ballots.dismiss(batch));
 	}
 
 	/** Goes to a step; what was drawn is forgotten. */

@@ -5,6 +5,11 @@ export const checkIn = {
 	nobodySees: 'The app never shows one person’s answer, not even to you.',
 	fromFive:
 		'It takes at least 5 fairly full answers. The result is: rather well, a bit of both, or rather heavy. Otherwise the answers wait for the next session.',
+	sealedToOther: 'Each answer is locked. Somebody else in the organisation opens them, not you.',
+	sealedFrom: 'They open once, all together, from {{threshold}} on. You get a result in a few words.',
+	sealedTogether_one: 'They open with those of one other group.',
+	sealedTogether_other: 'They open with those of {{count}} other groups.',
+	appKeepsRuleHere: 'These answers stay on this phone, and only this app keeps these rules. Promise no more than that.',
 	appKeepsRule: 'Without an organisation, only this app keeps these rules. Promise nothing more.',
 	pass: 'Pass the phone',
 	sessionClosed: 'This session is finished. These answers wait for the next one.',

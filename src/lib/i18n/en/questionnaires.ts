@@ -197,3 +197,10 @@ export const questionnaires = {
 		pooled: 'Answers of the next sessions are added to these. Nobody sees them before.'
 	}
 } as const;
+		sealedTitle: 'Answers are waiting, locked',
+		atMost_one: '{{form}}: {{count}} more answer until this opens.',
+		atMost_other: '{{form}}: at most {{count}} more answers until this opens.',
+		enough: '{{form}}: there are enough answers.',
+		together_one: 'One group.',
+		together_other: '{{count}} groups together.',
+		sealed: 'Somebody else in the organisation will open them, all together.',

@@ -5,6 +5,13 @@ export const checkIn = {
 	nobodySees: 'L’application ne montre jamais la réponse d’une personne, même pas à vous.',
 	fromFive:
 		'Il faut au moins 5 réponses assez complètes. Le résultat est : plutôt bien, un peu des deux ou plutôt lourd. Sinon, les réponses attendent la prochaine séance.',
+	sealedToOther: 'Chaque réponse est fermée à clé. Une autre personne de l’organisation les ouvre, pas vous.',
+	sealedFrom:
+		'Elles s’ouvrent une seule fois, toutes ensemble, à partir de {{threshold}}. Vous recevez un résultat en quelques mots.',
+	sealedTogether_one: 'Elles s’ouvrent avec celles d’un autre groupe.',
+	sealedTogether_other: 'Elles s’ouvrent avec celles de {{count}} autres groupes.',
+	appKeepsRuleHere:
+		'Ces réponses restent sur ce téléphone, et seule cette application tient ces règles. Ne promettez rien de plus.',
 	appKeepsRule: 'Sans organisation, seule cette application tient ces règles. Ne promettez rien de plus.',
 	pass: 'Passer le téléphone',
 	sessionClosed: 'Cette séance est terminée. Ces réponses attendent la prochaine.',

@@ -196,3 +196,10 @@ export const questionnaires = {
 		pooled: 'Les réponses des prochaines séances s’ajoutent à celles-ci. Personne ne les voit avant.'
 	}
 } as const;
+		sealedTitle: 'Des réponses attendent, fermées à clé',
+		atMost_one: '{{form}} : encore {{count}} réponse avant l’ouverture.',
+		atMost_other: '{{form}} : encore {{count}} réponses au plus avant l’ouverture.',
+		enough: '{{form}} : il y a assez de réponses.',
+		together_one: 'Un groupe.',
+		together_other: '{{count}} groupes ensemble.',
+		sealed: 'Une autre personne de l’organisation les ouvrira, toutes ensemble.',

@@ -5,6 +5,11 @@ export const checkIn = {
 	nobodySees: 'Ứng dụng không bao giờ cho xem câu trả lời của một người, kể cả với bạn.',
 	fromFive:
 		'Cần ít nhất 5 lượt trả lời khá đầy đủ. Kết quả là: khá ổn, lúc nhẹ lúc nặng, hoặc khá nặng nề. Chưa đủ thì chờ đến buổi sau.',
+	sealedToOther: 'Mỗi câu trả lời đều được khóa. Một người khác trong tổ chức mở ra, không phải bạn.',
+	sealedFrom: 'Chỉ mở một lần, tất cả cùng lúc, khi có từ {{threshold}} câu trả lời. Bạn nhận kết quả bằng vài lời.',
+	sealedTogether_other: 'Được mở cùng câu trả lời của {{count}} nhóm khác.',
+	appKeepsRuleHere:
+		'Những câu trả lời này ở lại trên điện thoại này, và chỉ có ứng dụng này giữ các quy tắc đó. Đừng hứa nhiều hơn.',
 	appKeepsRule: 'Khi không có tổ chức, chỉ có ứng dụng này giữ các quy tắc đó. Xin đừng hứa nhiều hơn.',
 	pass: 'Chuyền điện thoại',
 	sessionClosed: 'Buổi này đã kết thúc. Các câu trả lời này chờ đến buổi sau.',

@@ -190,3 +190,8 @@ export const questionnaires = {
 		pooled: 'Câu trả lời của những buổi sau được cộng vào. Không ai xem được trước đó.'
 	}
 } as const;
+		sealedTitle: 'Câu trả lời đang chờ, đã được khóa',
+		atMost_other: '{{form}}: còn nhiều nhất {{count}} câu trả lời nữa thì mở.',
+		enough: '{{form}}: đã đủ câu trả lời.',
+		together_other: '{{count}} nhóm gộp lại.',
+		sealed: 'Một người khác trong tổ chức sẽ mở tất cả cùng lúc.',
