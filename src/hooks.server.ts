@@ -17,7 +17,7 @@ const headers = {
 	'X-Frame-Options': 'DENY',
 	'Permissions-Policy':
 		'accelerometer=(), browsing-topics=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), hid=(), ' +
-		'magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), screen-wake-lock=(self)',
+		'magnetometer=(), microphone=(self), midi=(), payment=(), serial=(), usb=(), screen-wake-lock=(self)',
 	'Strict-Transport-Security': 'max-age=31536000'
 };
 

@@ -4,6 +4,7 @@ import { fieldEdits, type Edit } from './change';
 import { rowsOf, type Ledger, type Row } from './ledger';
 import { Pack, setPackState, type PackState } from './pack';
 import { Questionnaire } from './questionnaire';
+import { forgetSounds } from './recording';
 import { typedView } from './text';
 
 /** The questionnaires that come with the app, by id, in the order they are offered. */
@@ -72,7 +73,7 @@ export function keepDraft(
 	questionnaire: Questionnaire,
 	day: string
 ): Result<readonly Edit[], CheckInPackProblem> {
-	const bytes = textToBytes(JSON.stringify(questionnaire)).length;
+	const bytes = checkInBytes(questionnaire);
 	if (bytes > largestCheckIn) return err({ type: 'CheckInTooLarge', bytes, most: largestCheckIn });
 	const isTaken = checkInsOf(ledger).some(
 		(other) =>
@@ -86,14 +87,35 @@ export function keepDraft(
 	return ok(fieldEdits('pack', id, { kind: 'check-in', packId, version, day, content, state: 'draft' }));
 }
 
-/** The edits that publish a draft, and retire the versions that were published before it. */
+/** Bytes of a questionnaire as it is kept. */
+export const checkInBytes = (questionnaire: Questionnaire): number => textToBytes(JSON.stringify(questionnaire)).length;
+
+/** The edits after which a draft is nowhere any more, nor a recording that only it refers to. None for a published one. */
+export function deleteDraft(ledger: Ledger, id: string): readonly Edit[] {
+	const all = checkInsOf(ledger);
+	if (all.find((kept) => kept.id === id)?.state !== 'draft') return [];
+	const others = all.flatMap((kept) => (kept.id === id ? [] : [kept.questionnaire]));
+	return [...fieldEdits('pack', id, { content: null }), ...forgetSounds(ledger, others)];
+}
+
+/**
+ * The edits that publish a draft, or a retired version again, and retire the versions that were published before it. Recordings
+ * that no version refers to go.
+ */
 export function publishCheckIn(ledger: Ledger, id: string): readonly Edit[] {
 	const all = checkInsOf(ledger);
 	const own = all.find((kept) => kept.id === id);
 	const before = all.filter(
 		(kept) => kept.id !== id && kept.state === 'published' && kept.questionnaire.id === own?.questionnaire.id
 	);
-	return [...setPackState(id, 'published'), ...before.flatMap((kept) => setPackState(kept.id, 'retired'))];
+	return [
+		...setPackState(id, 'published'),
+		...before.flatMap((kept) => setPackState(kept.id, 'retired')),
+		...forgetSounds(
+			ledger,
+			all.map(({ questionnaire }) => questionnaire)
+		)
+	];
 }
 
 const titleOf = ({ questionnaire: { title, languages } }: KeptCheckIn): string => title[languages[0] ?? ''] ?? '';

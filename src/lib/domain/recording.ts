@@ -3,7 +3,7 @@ import { base64ToBytes, bytesToBase64 } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
 import { rowOf, rowsOf, type Ledger } from './ledger';
-import { questionsOf, type Questionnaire } from './questionnaire';
+import type { Question, Questionnaire } from './questionnaire';
 import { typedView } from './text';
 
 /**
@@ -109,7 +109,7 @@ export function soundBytes(
 
 /** The name of the recording for somebody who reads or hears this language, else of the words on the screen; or undefined. */
 export function soundFor(
-	{ audio }: Pick<ReturnType<typeof questionsOf>[number], 'audio'>,
+	{ audio }: Pick<Question, 'audio'>,
 	language: string,
 	spoken: string
 ): string | undefined {
@@ -126,9 +126,10 @@ export function withoutLostSounds(
 	const there = soundsOf(ledger, questionnaire);
 	const named = soundsNamed(questionnaire).size;
 	if (named === there.size) return { questionnaire, lost: 0 };
-	const kept = <T extends { readonly audio?: Readonly<Record<string, string>> | undefined }>({ audio, ...rest }: T) => {
+	const kept = <T extends { readonly audio?: Readonly<Record<string, string>> | undefined }>(holder: T): T => {
+		const { audio, ...rest } = holder;
 		const left = Object.entries(audio ?? {}).filter(([, name]) => there.has(name));
-		return { ...rest, ...(left.length > 0 ? { audio: Object.fromEntries(left) } : {}) };
+		return { ...rest, ...(left.length > 0 ? { audio: Object.fromEntries(left) } : {}) } as T; // fewer names, or none
 	};
 	const sections = questionnaire.sections.map((section) => ({
 		...section,
@@ -137,7 +138,7 @@ export function withoutLostSounds(
 			return 'options' in heard ? { ...heard, options: heard.options.map(kept) } : heard;
 		})
 	}));
-	return { questionnaire: { ...questionnaire, sections } as Questionnaire, lost: named - there.size }; // only names were left out
+	return { questionnaire: { ...questionnaire, sections }, lost: named - there.size };
 }
 
 /** Edits that empty the recordings that no questionnaire of these refers to. */

@@ -2,14 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bytesToBase64, bytesToHex, concatBytes, textToBytes } from '$lib/base/bytes';
 import { sha256 } from '$lib/crypto/digest';
 import { soundName } from '$lib/domain/recording';
-import { createSoundPlayer, nameSound, readSound } from './recorded-sound';
+import { createSoundPlayer, readSound, takeSound } from './recorded-sound';
 
-const bytes = concatBytes(new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0]), textToBytes('webm and what was said'));
+const bytes = new Uint8Array(
+	concatBytes(new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0]), textToBytes('webm and what was said'))
+);
 const name = soundName(bytesToHex(sha256(bytes)), 'webm');
 
 describe('a recording that came from another device', () => {
 	it('is played only when it is what its name says', () => {
-		expect(nameSound(bytes)).toEqual({ ok: true, value: name });
+		expect(takeSound(bytes)).toMatchObject({ ok: true, value: { name, bytes } });
 		expect(readSound(name, bytesToBase64(bytes))?.type).toBe('audio/webm');
 		const altered = concatBytes(bytes, new Uint8Array([1]));
 		expect(readSound(name, bytesToBase64(altered))).toBeNull();
@@ -18,10 +20,10 @@ describe('a recording that came from another device', () => {
 	});
 
 	it('is never taken for a page, a picture or a script, whatever it is called', () => {
-		const page = textToBytes('<html><script>parent.postMessage(1)</script></html>');
+		const page = new Uint8Array(textToBytes('<html><script>parent.postMessage(1)</script></html>'));
 		for (const form of ['webm', 'ogg', 'm4a', 'mp3'] as const)
 			expect(readSound(soundName(bytesToHex(sha256(page)), form), bytesToBase64(page))).toBeNull();
-		expect(nameSound(page)).toMatchObject({ ok: false });
+		expect(takeSound(page)).toMatchObject({ ok: false });
 	});
 });
 

@@ -1,5 +1,5 @@
 import { bytesToHex } from '$lib/base/bytes';
-import { err, ok, type Result } from '$lib/base/result';
+import { ok, type Result } from '$lib/base/result';
 import { sha256 } from '$lib/crypto/digest';
 import { checkSound, soundBytes, soundForms, soundName, type RecordingProblem } from '$lib/domain/recording';
 
@@ -14,10 +14,20 @@ export function readSound(name: string, sound: string): Sound | null {
 	return new Blob([read.bytes], { type: soundForms[read.form] });
 }
 
-/** The name under which these bytes are kept, or why they are no sound to keep. */
-export function nameSound(bytes: Uint8Array): Result<string, RecordingProblem> {
+/** What was just recorded or chosen; nothing of it is kept yet. */
+export interface Take {
+	/** Under which it is kept. */
+	readonly name: string;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly sound: Sound;
+}
+
+/** The sound that these bytes are, or why they are none to keep. */
+export function takeSound(bytes: Uint8Array<ArrayBuffer>): Result<Take, RecordingProblem> {
 	const form = checkSound(bytes);
-	return form.ok ? ok(soundName(bytesToHex(sha256(bytes)), form.value)) : err(form.error);
+	if (!form.ok) return form;
+	const sound = new Blob([bytes], { type: soundForms[form.value] });
+	return ok({ name: soundName(bytesToHex(sha256(bytes)), form.value), bytes, sound });
 }
 
 /** What plays a sound in a browser. */

@@ -3,7 +3,7 @@ import { concatBytes, textToBytes } from '$lib/base/bytes';
 import { recordingLimits } from '$lib/domain/recording';
 import { Recorder } from './recorder.svelte';
 
-const said = concatBytes(new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0]), textToBytes('webm'));
+const said = new Uint8Array(concatBytes(new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0]), textToBytes('webm')));
 
 function studio({ refuse, bytes = said }: { refuse?: string; bytes?: Uint8Array<ArrayBuffer> } = {}) {
 	const tracks = [{ isOn: true, stop() { this.isOn = false; } }]; // prettier-ignore

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '$lib/base/result';
 import { recordingLimits, type RecordingProblem } from '$lib/domain/recording';
-import { nameSound } from './recorded-sound';
+import { takeSound, type Take } from './recorded-sound';
 
 /** Why nothing was recorded. */
 export type RecorderProblem =
@@ -15,12 +15,6 @@ export interface RecorderDeps {
 	readonly microphones: Pick<MediaDevices, 'getUserMedia'> | undefined;
 	/** Undefined where the browser cannot record. */
 	readonly Recorder: typeof MediaRecorder | undefined;
-}
-
-/** What was just recorded or chosen; nothing of it is kept yet. */
-export interface Take {
-	readonly name: string;
-	readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The smallest first that every phone of a group is likely to play. */
@@ -142,9 +136,9 @@ export class Recorder {
 	}
 
 	#finish(read: Result<Uint8Array<ArrayBuffer>, RecorderProblem>): void {
-		const name = read.ok ? nameSound(read.value) : read;
-		if (!name.ok || !read.ok) return name.ok ? undefined : this.#fail(name.error);
-		this.#take = { name: name.value, bytes: read.value };
+		const take = read.ok ? takeSound(read.value) : read;
+		if (!take.ok) return this.#fail(take.error);
+		this.#take = take.value;
 		this.#state = 'taken';
 	}
 

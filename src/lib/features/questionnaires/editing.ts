@@ -106,3 +106,48 @@ export function withWords(texts: Texts | undefined, language: string, words: str
 /** The questions a score can be made of. */
 export const countedQuestions = (questionnaire: Questionnaire): readonly Question[] =>
 	questionsOf(questionnaire).filter(({ kind }) => kind !== 'note');
+
+/** The question with a recording in a language, or without it. */
+export function withAudio(question: Question, language: string, name: string | null): Question {
+	const { audio = {}, ...rest } = question;
+	const { [language]: _before, ...others } = audio;
+	const named = name === null ? others : { ...others, [language]: name };
+	return Object.keys(named).length > 0 ? { ...rest, audio: named } : rest;
+}
+
+/**
+ * The questionnaire with another name for one of its languages, wherever words or recordings are in it. The same one for a
+ * name that is there already.
+ */
+export function withLanguageNamed(questionnaire: Questionnaire, from: string, to: string): Questionnaire {
+	if (questionnaire.languages.includes(to)) return questionnaire;
+	const named = (texts: Texts): Texts =>
+		Object.fromEntries(Object.entries(texts).map(([tag, words]) => [tag === from ? to : tag, words]));
+	const each = <T extends object>(holder: T): T =>
+		({
+			...holder,
+			...Object.fromEntries(
+				wordFields.flatMap((field) => {
+					const texts = (holder as { readonly [field: string]: unknown })[field];
+					return texts === undefined ? [] : [[field, named(texts as Texts)]];
+				})
+			)
+		}) as T; // the same fields, each with the same words
+	return {
+		...each(questionnaire),
+		languages: questionnaire.languages.map((tag) => (tag === from ? to : tag)),
+		sections: questionnaire.sections.map((section) => ({
+			...each(section),
+			questions: section.questions.map((question) =>
+				'options' in question
+					? { ...each(question), options: question.options.map((option) => each(option)) }
+					: each(question)
+			)
+		})),
+		scores: questionnaire.scores.map((score) => ({ ...each(score), bands: score.bands.map((band) => each(band)) })),
+		safety: questionnaire.safety.map((rule) => each(rule))
+	};
+}
+
+/** The fields that hold something by language, wherever they stand. */
+const wordFields = ['title', 'text', 'hint', 'label', 'low', 'high', 'help', 'audio'] as const;

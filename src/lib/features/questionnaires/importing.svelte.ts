@@ -1,9 +1,11 @@
-import { keepDraft, nextVersion } from '$lib/domain/check-in-pack';
+import { checkInBytes, keepDraft, largestCheckIn, nextVersion } from '$lib/domain/check-in-pack';
 import type { Edit } from '$lib/domain/change';
 import type { Ledger } from '$lib/domain/ledger';
 import type { Questionnaire } from '$lib/domain/questionnaire';
 import type { Fault } from '$lib/domain/questionnaire-check';
+import { fitsAnAnswer } from '$lib/domain/check-in-form';
 import type { FhirMessage } from '$lib/domain/fhir';
+import { withoutLostSounds } from '$lib/domain/recording';
 import type { ImportMessage } from '$lib/domain/xlsform';
 import type { Result } from '$lib/base/result';
 import { Act } from '$lib/runtime/act.svelte';
@@ -39,6 +41,10 @@ export class Importing {
 	#found = $state.raw<Found | null>(null);
 	#problem = $state.raw<FileProblem | null>(null);
 	#stop: AbortController | null = null;
+	readonly #heard = $derived.by(() => {
+		const found = this.#found?.questionnaire;
+		return found ? withoutLostSounds(this.#deps.ledger(), found) : null;
+	});
 
 	constructor(deps: ImportingDeps) {
 		this.#deps = deps;
@@ -54,7 +60,20 @@ export class Importing {
 
 	/** What would come in, or null when nothing does. */
 	get questionnaire(): Questionnaire | null {
-		return this.#found?.questionnaire ?? null;
+		return this.#heard?.questionnaire ?? null;
+	}
+
+	/** Recordings that the file names and does not hold. */
+	get soundsLost(): number {
+		return this.#heard?.lost ?? 0;
+	}
+
+	/** Whether it fits: into a draft at all, and its answers into the one size that every answer has. */
+	get fit(): 'fits' | 'answers-too-long' | 'too-large' {
+		const { questionnaire } = this;
+		if (!questionnaire) return 'fits';
+		if (checkInBytes(questionnaire) > largestCheckIn) return 'too-large';
+		return fitsAnAnswer(questionnaire) ? 'fits' : 'answers-too-long';
 	}
 
 	get messages(): readonly (ImportMessage | FhirMessage)[] {

@@ -12,3 +12,9 @@ export function languageName(t: Translate, tag: string): string {
 		return tag;
 	}
 }
+
+/** The languages offered by name; any other goes by its code. */
+export const commonLanguages: readonly string[] = (
+	'fr en vi ar es pt de ru uk ro sq tr fa ps ku ur hi bn ne pa ta te si my th lo km zh id ms tl ' +
+	'am ti om so sw rw ln ha yo ig wo bm ff ht'
+).split(' ');

@@ -23,6 +23,16 @@ export const questionnaires = {
 	retire: 'Retire',
 	retireTitle: 'Retire these questions?',
 	retireText: 'They are no longer offered. A group that began with them ends with them.',
+	bringBack: 'Offer again',
+	bringBackTitle: 'Offer this version again?',
+	bringBackText: 'Groups can choose it again. The version that is published now is retired.',
+	delete: 'Delete the draft',
+	deleteTitle: 'Delete this draft?',
+	deleteText: 'It is gone for everybody who prepares questions, with its recordings. This cannot be undone.',
+	leaveTitle: 'Leave without keeping?',
+	leaveText: 'What you changed last could not be kept on this device.',
+	leaveYes: 'Leave all the same',
+	leaveNo: 'Stay here',
 	preview: 'Try it like a person in the group',
 	previewOf: 'A try: nothing is kept',
 	previewLeave: 'End the try',
@@ -47,6 +57,11 @@ export const questionnaires = {
 		addLanguage: 'Add a language',
 		addLanguageHint: 'Its code, such as es or ar',
 		languageWrong: 'This language code is not known.',
+		unnamedTitle: 'A language has no name yet',
+		unnamed: 'In which language is this file?',
+		nameIt: 'It is this language',
+		otherLanguage: 'Another language',
+		languageCode: 'Its code',
 		add: 'Add',
 		in: '{{label}} ({{language}})',
 		missingIn: 'The text in {{language}} is missing.',
@@ -77,6 +92,37 @@ export const questionnaires = {
 		relevantHint: "For example: ${sleep} = 'no'. Empty: always.",
 		ruleWrong: 'The rule is not understood, near character {{at}}.',
 		name2: 'Short name: {{id}}'
+	},
+	sound: {
+		title: 'Recorded voice',
+		titleWith: 'Recorded voice ({{count}})',
+		text: 'Say the question in each language, in 20 seconds at most. People hear it on the phone that goes round. Without a recording, the phone reads with its own voice if it has one. On their own phone with a ticket, it is always the voice of the phone.',
+		voice: 'A voice can be recognised: choose whose it is.',
+		in: 'Voice: {{language}}',
+		none: 'No recording',
+		kept: 'It is recorded.',
+		gone: 'The recording is not on this device. Sync, or record again.',
+		asking: 'Allow the microphone…',
+		recording: 'Recording: {{seconds}} of {{most}} seconds',
+		taken: 'Listen to it, then keep it.',
+		record: 'Record',
+		again: 'Record again',
+		stop: 'Stop',
+		listen: 'Listen',
+		keep: 'Keep',
+		choose: 'Choose a sound file',
+		remove: 'Remove the recording',
+		leftOut_one: '{{count}} recording that this file names is not in it. The phone reads the question instead.',
+		leftOut_other: '{{count}} recordings that this file names are not in it. The phone reads the questions instead.',
+		problem: {
+			SoundUnknown: 'This is not a sound that phones play. Choose an mp3, m4a, ogg or webm file.',
+			SoundTooLarge: 'This sound is too large: {{most}} KB at most. Make it shorter.',
+			SoundsTooLarge: 'All recordings together are too large: {{most}} KB at most. Remove one, or make it shorter.',
+			MicrophoneRefused: 'The microphone is not allowed. Allow it in the settings of the browser.',
+			MicrophoneMissing: 'There is no microphone here. You can choose a sound file.',
+			MicrophoneBusy: 'The microphone does not answer. Close other apps that use it, then try again.',
+			Unplayable: 'This device cannot play this recording. Record again.'
+		}
 	},
 	kinds: {
 		faces: 'Faces',
@@ -174,6 +220,14 @@ export const questionnaires = {
 		errors: 'This file cannot come in',
 		whole: 'All of it came in, nothing is left out.',
 		keep: 'Keep as a draft',
+		fit: {
+			'too-large': 'This file is too large for the phones of the groups',
+			'too-large-text':
+				'It may take {{most}} KB at most. Take languages or parts out of the file, or divide it into two files. Then choose it again.',
+			'answers-too-long': 'Too many questions for an answer without a name',
+			'answers-too-long-text':
+				'You can keep it as a draft. Before you publish it, remove questions or options, or make two questionnaires of it.'
+		},
 		askedTwice: 'This name exists already: the draft will be version {{version}}.',
 		licence: 'Rights: {{licence}}'
 	},
@@ -194,9 +248,6 @@ export const questionnaires = {
 		title: 'Answers are waiting',
 		more_one: '{{form}}: {{count}} more answer until this opens.',
 		more_other: '{{form}}: {{count}} more answers until this opens.',
-		pooled: 'Answers of the next sessions are added to these. Nobody sees them before.'
-	}
-} as const;
 		sealedTitle: 'Answers are waiting, locked',
 		atMost_one: '{{form}}: {{count}} more answer until this opens.',
 		atMost_other: '{{form}}: at most {{count}} more answers until this opens.',
@@ -204,3 +255,6 @@ export const questionnaires = {
 		together_one: 'One group.',
 		together_other: '{{count}} groups together.',
 		sealed: 'Somebody else in the organisation will open them, all together.',
+		pooled: 'Answers of the next sessions are added to these. Nobody sees them before.'
+	}
+} as const;

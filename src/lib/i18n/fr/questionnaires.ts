@@ -22,6 +22,17 @@ export const questionnaires = {
 	retire: 'Retirer',
 	retireTitle: 'Retirer ces questions ?',
 	retireText: 'Elles ne sont plus proposées. Un groupe qui a commencé avec elles finit avec elles.',
+	bringBack: 'Proposer à nouveau',
+	bringBackTitle: 'Proposer à nouveau cette version ?',
+	bringBackText: 'Les groupes pourront à nouveau la choisir. La version publiée en ce moment est retirée.',
+	delete: 'Supprimer le brouillon',
+	deleteTitle: 'Supprimer ce brouillon ?',
+	deleteText:
+		'Il disparaît pour toutes les personnes qui préparent des questions, avec ses enregistrements. On ne peut pas revenir en arrière.',
+	leaveTitle: 'Quitter sans garder ?',
+	leaveText: 'Vos derniers changements n’ont pas pu être gardés sur cet appareil.',
+	leaveYes: 'Quitter quand même',
+	leaveNo: 'Rester ici',
 	preview: 'Essayer comme une personne du groupe',
 	previewOf: 'Essai : rien n’est gardé',
 	previewLeave: 'Fin de l’essai',
@@ -46,6 +57,11 @@ export const questionnaires = {
 		addLanguage: 'Ajouter une langue',
 		addLanguageHint: 'Son code, comme es ou ar',
 		languageWrong: 'Ce code de langue n’est pas connu.',
+		unnamedTitle: 'Une langue n’a pas encore de nom',
+		unnamed: 'En quelle langue est ce fichier ?',
+		nameIt: 'C’est cette langue',
+		otherLanguage: 'Une autre langue',
+		languageCode: 'Son code',
 		add: 'Ajouter',
 		in: '{{label}} ({{language}})',
 		missingIn: 'Il manque le texte en {{language}}.',
@@ -76,6 +92,38 @@ export const questionnaires = {
 		relevantHint: "Par exemple : ${sommeil} = 'no'. Vide : toujours.",
 		ruleWrong: 'La règle n’est pas comprise, près du signe {{at}}.',
 		name2: 'Nom court : {{id}}'
+	},
+	sound: {
+		title: 'Voix enregistrée',
+		titleWith: 'Voix enregistrée ({{count}})',
+		text: 'Dites la question dans chaque langue, en 20 secondes au plus. On l’entend sur le téléphone qui passe de main en main. Sans enregistrement, le téléphone lit avec sa propre voix s’il en a une. Sur son propre téléphone avec un ticket, c’est toujours la voix du téléphone.',
+		voice: 'Une voix peut être reconnue : choisissez la personne qui parle.',
+		in: 'Voix : {{language}}',
+		none: 'Pas d’enregistrement',
+		kept: 'C’est enregistré.',
+		gone: 'L’enregistrement n’est pas sur cet appareil. Synchronisez, ou enregistrez à nouveau.',
+		asking: 'Autorisez le micro…',
+		recording: 'Enregistrement : {{seconds}} secondes sur {{most}}',
+		taken: 'Écoutez, puis gardez.',
+		record: 'Enregistrer',
+		again: 'Enregistrer à nouveau',
+		stop: 'Arrêter',
+		listen: 'Écouter',
+		keep: 'Garder',
+		choose: 'Choisir un fichier son',
+		remove: 'Enlever l’enregistrement',
+		leftOut_one: '{{count}} enregistrement nommé dans ce fichier n’y est pas. Le téléphone lira la question.',
+		leftOut_other: '{{count}} enregistrements nommés dans ce fichier n’y sont pas. Le téléphone lira les questions.',
+		problem: {
+			SoundUnknown: 'Ce n’est pas un son que les téléphones savent lire. Choisissez un fichier mp3, m4a, ogg ou webm.',
+			SoundTooLarge: 'Ce son est trop grand : {{most}} Ko au plus. Faites plus court.',
+			SoundsTooLarge:
+				'Tous les enregistrements ensemble sont trop grands : {{most}} Ko au plus. Enlevez-en un, ou faites plus court.',
+			MicrophoneRefused: 'Le micro n’est pas autorisé. Autorisez-le dans les réglages du navigateur.',
+			MicrophoneMissing: 'Il n’y a pas de micro ici. Vous pouvez choisir un fichier son.',
+			MicrophoneBusy: 'Le micro ne répond pas. Fermez les autres applications qui l’utilisent, puis réessayez.',
+			Unplayable: 'Cet appareil ne peut pas lire cet enregistrement. Enregistrez à nouveau.'
+		}
 	},
 	kinds: {
 		faces: 'Visages',
@@ -173,6 +221,14 @@ export const questionnaires = {
 		errors: 'Ce fichier ne peut pas entrer',
 		whole: 'Tout est entré, rien n’est laissé de côté.',
 		keep: 'Garder comme brouillon',
+		fit: {
+			'too-large': 'Ce fichier est trop grand pour les téléphones des groupes',
+			'too-large-text':
+				'Il peut prendre {{most}} Ko au plus. Enlevez des langues ou des parties du fichier, ou faites-en deux fichiers. Puis choisissez-le à nouveau.',
+			'answers-too-long': 'Trop de questions pour une réponse sans nom',
+			'answers-too-long-text':
+				'Vous pouvez le garder comme brouillon. Avant de le publier, enlevez des questions ou des choix, ou faites-en deux questionnaires.'
+		},
 		askedTwice: 'Ce nom existe déjà : le brouillon sera la version {{version}}.',
 		licence: 'Droits : {{licence}}'
 	},
@@ -193,9 +249,6 @@ export const questionnaires = {
 		title: 'Des réponses attendent',
 		more_one: '{{form}} : encore {{count}} réponse avant d’ouvrir.',
 		more_other: '{{form}} : encore {{count}} réponses avant d’ouvrir.',
-		pooled: 'Les réponses des prochaines séances s’ajoutent à celles-ci. Personne ne les voit avant.'
-	}
-} as const;
 		sealedTitle: 'Des réponses attendent, fermées à clé',
 		atMost_one: '{{form}} : encore {{count}} réponse avant l’ouverture.',
 		atMost_other: '{{form}} : encore {{count}} réponses au plus avant l’ouverture.',
@@ -203,3 +256,6 @@ export const questionnaires = {
 		together_one: 'Un groupe.',
 		together_other: '{{count}} groupes ensemble.',
 		sealed: 'Une autre personne de l’organisation les ouvrira, toutes ensemble.',
+		pooled: 'Les réponses des prochaines séances s’ajoutent à celles-ci. Personne ne les voit avant.'
+	}
+} as const;

@@ -21,6 +21,16 @@ export const questionnaires = {
 	retire: 'Thu lại',
 	retireTitle: 'Thu lại những câu hỏi này?',
 	retireText: 'Chúng không được đề nghị nữa. Nhóm đã bắt đầu với chúng thì kết thúc với chúng.',
+	bringBack: 'Đề nghị lại',
+	bringBackTitle: 'Đề nghị lại phiên bản này?',
+	bringBackText: 'Các nhóm lại có thể chọn nó. Phiên bản đang phát hành được thu lại.',
+	delete: 'Xóa bản nháp',
+	deleteTitle: 'Xóa bản nháp này?',
+	deleteText: 'Nó sẽ mất với mọi người soạn câu hỏi, cùng các bản ghi âm. Không thể lấy lại.',
+	leaveTitle: 'Rời đi mà không giữ?',
+	leaveText: 'Những thay đổi cuối của bạn chưa lưu được trên máy này.',
+	leaveYes: 'Vẫn rời đi',
+	leaveNo: 'Ở lại',
 	preview: 'Thử như một người trong nhóm',
 	previewOf: 'Thử: không lưu gì',
 	previewLeave: 'Kết thúc thử',
@@ -45,6 +55,11 @@ export const questionnaires = {
 		addLanguage: 'Thêm ngôn ngữ',
 		addLanguageHint: 'Mã ngôn ngữ, như es hoặc ar',
 		languageWrong: 'Không biết mã ngôn ngữ này.',
+		unnamedTitle: 'Một ngôn ngữ chưa có tên',
+		unnamed: 'Tệp này viết bằng ngôn ngữ nào?',
+		nameIt: 'Đúng là ngôn ngữ này',
+		otherLanguage: 'Ngôn ngữ khác',
+		languageCode: 'Mã của nó',
 		add: 'Thêm',
 		in: '{{label}} ({{language}})',
 		missingIn: 'Thiếu chữ bằng {{language}}.',
@@ -75,6 +90,36 @@ export const questionnaires = {
 		relevantHint: "Ví dụ: ${ngu} = 'no'. Để trống: luôn hỏi.",
 		ruleWrong: 'Không hiểu quy tắc, gần ký tự {{at}}.',
 		name2: 'Tên ngắn: {{id}}'
+	},
+	sound: {
+		title: 'Giọng ghi sẵn',
+		titleWith: 'Giọng ghi sẵn ({{count}})',
+		text: 'Hãy đọc câu hỏi bằng từng ngôn ngữ, nhiều nhất 20 giây. Mọi người nghe trên điện thoại chuyền tay. Nếu không có bản ghi, điện thoại đọc bằng giọng của máy nếu có. Trên điện thoại riêng với phiếu, luôn là giọng của máy.',
+		voice: 'Giọng nói có thể bị nhận ra: hãy chọn người đọc.',
+		in: 'Giọng đọc: {{language}}',
+		none: 'Chưa có bản ghi',
+		kept: 'Đã ghi.',
+		gone: 'Bản ghi không có trên máy này. Hãy đồng bộ, hoặc ghi lại.',
+		asking: 'Hãy cho phép dùng micrô…',
+		recording: 'Đang ghi: {{seconds}} trên {{most}} giây',
+		taken: 'Hãy nghe lại, rồi giữ.',
+		record: 'Ghi âm',
+		again: 'Ghi lại',
+		stop: 'Dừng',
+		listen: 'Nghe',
+		keep: 'Giữ',
+		choose: 'Chọn tệp âm thanh',
+		remove: 'Bỏ bản ghi',
+		leftOut_other: 'Tệp này nhắc đến {{count}} bản ghi mà không có trong tệp. Điện thoại sẽ đọc câu hỏi thay vào đó.',
+		problem: {
+			SoundUnknown: 'Đây không phải âm thanh mà điện thoại phát được. Hãy chọn tệp mp3, m4a, ogg hoặc webm.',
+			SoundTooLarge: 'Âm thanh này quá lớn: nhiều nhất {{most}} KB. Hãy làm ngắn hơn.',
+			SoundsTooLarge: 'Tất cả bản ghi cộng lại quá lớn: nhiều nhất {{most}} KB. Hãy bỏ một bản, hoặc làm ngắn hơn.',
+			MicrophoneRefused: 'Micrô chưa được phép dùng. Hãy cho phép trong cài đặt của trình duyệt.',
+			MicrophoneMissing: 'Ở đây không có micrô. Bạn có thể chọn một tệp âm thanh.',
+			MicrophoneBusy: 'Micrô không trả lời. Hãy đóng ứng dụng khác đang dùng micrô, rồi thử lại.',
+			Unplayable: 'Máy này không phát được bản ghi này. Hãy ghi lại.'
+		}
 	},
 	kinds: {
 		faces: 'Khuôn mặt',
@@ -168,6 +213,14 @@ export const questionnaires = {
 		errors: 'Không nhập được tệp này',
 		whole: 'Đã nhập đủ, không bỏ sót gì.',
 		keep: 'Giữ làm bản nháp',
+		fit: {
+			'too-large': 'Tệp này quá lớn cho điện thoại của các nhóm',
+			'too-large-text':
+				'Nhiều nhất là {{most}} KB. Hãy bớt ngôn ngữ hoặc phần trong tệp, hoặc chia thành hai tệp. Rồi chọn lại.',
+			'answers-too-long': 'Quá nhiều câu hỏi cho một câu trả lời không tên',
+			'answers-too-long-text':
+				'Bạn có thể giữ làm bản nháp. Trước khi phát hành, hãy bớt câu hỏi hoặc lựa chọn, hoặc chia thành hai bảng câu hỏi.'
+		},
 		askedTwice: 'Tên này đã có: bản nháp sẽ là phiên bản {{version}}.',
 		licence: 'Quyền: {{licence}}'
 	},
@@ -187,11 +240,11 @@ export const questionnaires = {
 	waiting: {
 		title: 'Câu trả lời đang chờ',
 		more_other: '{{form}}: còn {{count}} câu trả lời nữa thì mở.',
-		pooled: 'Câu trả lời của những buổi sau được cộng vào. Không ai xem được trước đó.'
-	}
-} as const;
 		sealedTitle: 'Câu trả lời đang chờ, đã được khóa',
 		atMost_other: '{{form}}: còn nhiều nhất {{count}} câu trả lời nữa thì mở.',
 		enough: '{{form}}: đã đủ câu trả lời.',
 		together_other: '{{count}} nhóm gộp lại.',
 		sealed: 'Một người khác trong tổ chức sẽ mở tất cả cùng lúc.',
+		pooled: 'Câu trả lời của những buổi sau được cộng vào. Không ai xem được trước đó.'
+	}
+} as const;
