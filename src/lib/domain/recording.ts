@@ -108,11 +108,7 @@ export function soundBytes(
 }
 
 /** The name of the recording for somebody who reads or hears this language, else of the words on the screen; or undefined. */
-export function soundFor(
-	{ audio }: Pick<Question, 'audio'>,
-	language: string,
-	spoken: string
-): string | undefined {
+export function soundFor({ audio }: Pick<Question, 'audio'>, language: string, spoken: string): string | undefined {
 	const baseOf = (tag: string) => tag.split('-')[0];
 	const same = Object.keys(audio ?? {}).find((tag) => baseOf(tag) === baseOf(language));
 	return audio?.[language] ?? audio?.[same ?? spoken];

@@ -191,7 +191,9 @@ describe('recordings of a draft', () => {
 		begin();
 		const full = Math.floor(recordingLimits.bytesTogether / recordingLimits.bytes);
 		for (let at = 0; at < full; at += 1)
-			expect(await say(`${String(at).padStart(2, '0').repeat(32)}.mp3`, new Uint8Array(recordingLimits.bytes))).toBe('kept');
+			expect(await say(`${String(at).padStart(2, '0').repeat(32)}.mp3`, new Uint8Array(recordingLimits.bytes))).toBe(
+				'kept'
+			);
 		expect(await say(soundName('f'), new Uint8Array(recordingLimits.bytes))).toBe('SoundsTooLarge');
 	});
 });
