@@ -106,6 +106,44 @@ describe('what a workbook holds', () => {
 	});
 });
 
+describe('cells that look otherwise than they are stored', () => {
+	const styles = strToU8(
+		`<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="0.0&quot; days&quot;"/></numFmts>` +
+			'<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>' +
+			'<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>'
+	);
+	const row = (cells: string) => `<row r="1">${cells}</row>`;
+
+	it('gives a day as a day, and a number that only has words beside it as a number', () => {
+		const cells = ['<c s="1"><v>45443</v></c>', '<c s="2"><v>59</v></c>', '<c s="3"><v>45443</v></c>'].join('');
+		const hours = '<c s="4"><v>45443.5</v></c><c s="4"><v>0.25</v></c><c><v>45443</v></c><c s="1"><v>-3</v></c>';
+		expect(rowsOf(workbook(sheetXml(row(cells + hours)), { 'xl/styles.xml': styles }))).toEqual([
+			['2024-05-31', '1900-02-28', 45443, '2024-05-31T12:00:00', '06:00:00', 45443, -3]
+		]);
+	});
+
+	it('counts days from 1904 where the file says so', () => {
+		const book = `<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="survey" r:id="rId1"/></sheets></workbook>`;
+		const parts = { 'xl/styles.xml': styles, 'xl/workbook.xml': strToU8(book) };
+		expect(rowsOf(workbook(sheetXml(row('<c s="1"><v>43981</v></c>')), parts))).toEqual([['2024-05-31']]);
+	});
+
+	it('reads what a formula came to, also one that others share', () => {
+		const cells =
+			'<c t="str"><f t="shared" ref="A1:B1" si="0">A2&amp;"x"</f><v>one</v></c><c t="str"><f t="shared" si="0"/><v>two</v></c>' +
+			'<c><f>1+1</f><v>2</v></c><c><f>SUM(A1)</f></c><c t="e"><v>#REF!</v></c>';
+		expect(rowsOf(workbook(sheetXml(row(cells))))).toEqual([['one', 'two', 2, null, '#REF!']]);
+	});
+
+	it('reads merged cells where they begin, and sheets that are hidden', () => {
+		const xml = `<worksheet><sheetData>${row('<c r="A1" t="inlineStr"><is><t>type</t></is></c><c r="B1"/>')}</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>`;
+		const book =
+			'<workbook xmlns:r="r"><sheets><sheet name=" Survey " state="veryHidden" r:id="rId1"/></sheets></workbook>';
+		const read = readWorkbook(workbook(xml, { 'xl/workbook.xml': strToU8(book) }));
+		expect(read.ok && read.value).toEqual([{ name: ' Survey ', firstRow: 1, rows: [['type']], isCut: false }]);
+	});
+});
+
 describe('hostile workbooks', () => {
 	it('does not care how large a range the file claims', () => {
 		const bytes = workbook(sheetXml('<row r="1"><c r="A1"><v>1</v></c></row>', 'A1:AMJ1048576'));

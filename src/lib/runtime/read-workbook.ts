@@ -3,6 +3,7 @@ import { readCsv } from '$lib/domain/service-csv';
 import { sheetSize, type CellValue, type Sheet } from '$lib/domain/sheet';
 import { openZip, type OpenZip, type ZipProblem } from './open-zip';
 import { scanXml } from './scan-xml';
+import { dateStyles, dateText } from './sheet-dates';
 
 export type SheetsProblem =
 	| ZipProblem
@@ -80,12 +81,15 @@ function readZipped(bytes: Uint8Array): Result<readonly Sheet[], SheetsProblem> 
 	if (!strings.ok) return strings;
 	const shared = strings.value === '' ? [] : sharedStrings(strings.value);
 	if (!shared) return err({ type: 'FileBroken' });
+	const styles = partText(zip.value, listed.styles);
+	if (!styles.ok) return styles;
+	const written: Written = { shared, dates: dateStyles(styles.value), isFrom1904: listed.isFrom1904 };
 	const budget: Budget = { cells: 0, characters: 0 };
 	const sheets: Sheet[] = [];
 	for (const { name, path } of listed.sheets) {
 		const xml = partText(zip.value, path);
 		if (!xml.ok) return xml;
-		const sheet = xml.value === '' ? null : readSheet(name, xml.value, shared, budget);
+		const sheet = xml.value === '' ? null : readSheet(name, xml.value, written, budget);
 		if (!sheet) return err({ type: 'FileBroken' });
 		if (isSpent(budget)) return err({ type: 'TooManyCells' });
 		sheets.push(sheet);
@@ -106,12 +110,23 @@ interface Listed {
 	readonly sheets: readonly { readonly name: string; readonly path: string }[];
 	/** The part that holds the texts of the cells, if there is one. */
 	readonly strings: string;
+	/** The part that says how cells look. */
+	readonly styles: string;
+	/** Whether days are counted from 1904, as old Macintosh programs do. */
+	readonly isFrom1904: boolean;
+}
+
+/** What stands elsewhere in the file and says what a cell holds. */
+interface Written {
+	readonly shared: readonly string[];
+	readonly dates: ReadonlySet<number>;
+	readonly isFrom1904: boolean;
 }
 
 function listSheets(book: string, links: string): Listed | null {
 	const pathsById = new Map<string, string>();
 	const named: { name: string; id: string }[] = [];
-	let strings = 'xl/sharedStrings.xml';
+	let [strings, styles, isFrom1904] = ['xl/sharedStrings.xml', 'xl/styles.xml', false];
 	const isLinked = scanXml(links, {
 		onopen: (tag, attribute) => {
 			const [id, target, type] = [attribute('Id'), attribute('Target'), attribute('Type')];
@@ -119,12 +134,14 @@ function listSheets(book: string, links: string): Listed | null {
 			const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
 			if (type?.endsWith('/worksheet')) pathsById.set(id, path);
 			if (type?.endsWith('/sharedStrings')) strings = path;
+			if (type?.endsWith('/styles')) styles = path;
 		},
 		onclose: () => undefined,
 		ontext: () => undefined
 	});
 	const isBook = scanXml(book, {
 		onopen: (tag, attribute) => {
+			if (tag === 'workbookPr') isFrom1904 = ['1', 'true'].includes(attribute('date1904') ?? '');
 			if (tag === 'sheet') named.push({ name: attribute('name') ?? '', id: attribute('id') ?? '' });
 		},
 		onclose: () => undefined,
@@ -136,7 +153,7 @@ function listSheets(book: string, links: string): Listed | null {
 		const path = pathsById.get(id);
 		return path === undefined ? [] : [{ name, path }];
 	});
-	return { sheets, strings };
+	return { sheets, strings, styles, isFrom1904 };
 }
 
 function sharedStrings(xml: string): readonly string[] | null {
@@ -160,13 +177,13 @@ function sharedStrings(xml: string): readonly string[] | null {
 	return isRead ? strings : null;
 }
 
-function readSheet(name: string, xml: string, shared: readonly string[], budget: Budget): Sheet | null {
+function readSheet(name: string, xml: string, written: Written, budget: Budget): Sheet | null {
 	const rows: CellValue[][] = [];
-	let [row, column, kind, isCut, hasValue] = [0, 0, 'n', false, false];
+	let [row, column, kind, style, isCut, hasValue] = [0, 0, 'n', '0', false, false];
 	let [value, inline] = ['', ''];
 	let [into, spoken]: ['v' | 't' | null, number] = [null, 0];
 	const keep = () => {
-		const cell = cellOf(kind, hasValue ? value : null, inline, shared);
+		const cell = cellOf(kind, style, hasValue ? value : null, inline, written);
 		if (cell === null || isSpent(budget)) return;
 		if (row > sheetLimits.rows || column > sheetLimits.columns) {
 			isCut = true;
@@ -190,6 +207,7 @@ function readSheet(name: string, xml: string, shared: readonly string[], budget:
 				column = place ? columnNumber(place[1] ?? '') : column + 1;
 				if (place) row = Number(place[2]);
 				kind = attribute('t') ?? 'n';
+				style = written.dates.size > 0 ? (attribute('s') ?? '0') : '0';
 				[value, inline, hasValue] = ['', '', false];
 			} else if (tag === 'v') {
 				into = 'v';
@@ -217,12 +235,17 @@ const columnNumber = (letters: string): number =>
 	[...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
 /** Null for an empty cell; a cell that cannot be read keeps its raw text, so that the person sees what stands there. */
-function cellOf(kind: string, value: string | null, inline: string, shared: readonly string[]): CellValue {
+function cellOf(kind: string, style: string, value: string | null, inline: string, written: Written): CellValue {
+	const { shared, dates, isFrom1904 } = written;
 	if (kind === 'inlineStr') return lineOf(unescaped(inline));
 	if (value === null || value === '') return null;
 	if (kind === 's') return lineOf(shared[Number(value)] ?? value);
 	if (kind === 'b') return value === '1' || value === 'true';
-	if (kind === 'n') return Number.isFinite(Number(value)) ? Number(value) : lineOf(value);
+	if (kind === 'n') {
+		const number = Number(value);
+		if (!Number.isFinite(number)) return lineOf(value);
+		return dates.has(Number(style)) ? (dateText(number, isFrom1904) ?? number) : number;
+	}
 	return lineOf(unescaped(value));
 }
 
