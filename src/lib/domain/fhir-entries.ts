@@ -1,7 +1,7 @@
 import { entries, short, type TellFhir } from './fhir';
 import { Entry, extensionNamed, extensionsOf, fhirLimits, type Extension } from './fhir-schema';
 import type { ListReader, OptionList } from './fhir-options';
-import { hasOptions, within } from './fhir-options';
+import { hasOptions, isWeight, within } from './fhir-options';
 import type { TextReader } from './fhir-texts';
 import { QuestionRef } from './relevance';
 import { placesOnLine, questionnaireLimits, type Question, type Texts } from './questionnaire';
@@ -47,20 +47,21 @@ interface Reading {
 	readonly reader: TextReader;
 	readonly lists: ListReader;
 	readonly tell: TellFhir;
-	readonly taken: Set<string>;
+	readonly taken: Map<string, number>;
 	readonly seen: Set<string>;
 	readonly drafts: EntryDraft[];
 	readonly calculations: FhirCalculation[];
-	/** Fields and extensions that are told once, however often they stand there. */
-	readonly fields: Set<string>;
-	readonly extensions: Map<string, string>;
+	/** Where fields and extensions stand that are not taken: told once each, with their places. */
+	readonly fields: Map<string, string[]>;
+	readonly extensions: Map<string, string[]>;
 	required: number;
+	/** Entries that are still read. */
+	left: number;
 }
 
 /** Reads the entries from first to last; each that gives nothing is told with its reason. */
 export function readEntries(
 	found: readonly unknown[],
-	fields: Set<string>,
 	reader: TextReader,
 	lists: ListReader,
 	tell: TellFhir
@@ -69,23 +70,43 @@ export function readEntries(
 		reader,
 		lists,
 		tell,
-		taken: new Set(),
+		taken: new Map(),
 		seen: new Set(),
 		drafts: [],
 		calculations: [],
-		fields,
+		fields: new Map(),
 		extensions: new Map(),
-		required: 0
+		required: 0,
+		left: fhirLimits.entries
 	};
 	const roots: Node[] = [];
 	readWithin(found, null, roots, reading);
-	for (const [url, linkId] of reading.extensions) tell('note', 'extension', linkId, { url: short(url) });
+	for (const [field, places] of reading.fields)
+		tell('left-out', 'field', places[0] ?? null, { field, ...told(places) });
+	for (const [url, places] of reading.extensions)
+		tell('note', 'extension', places[0] ?? null, { url: short(url), ...told(places) });
 	if (reading.required > 0) tell('note', 'required-never', null, { count: reading.required });
 	return { roots, drafts: reading.drafts, calculations: reading.calculations };
 }
 
+/** Where something stands, short enough for a sentence. */
+const told = (places: readonly string[]): Readonly<Record<string, string | number>> => ({
+	count: places.length,
+	places: `${places.slice(0, 12).map(short).join(', ')}${places.length > 12 ? ', …' : ''}`
+});
+
 function readWithin(found: readonly unknown[], parent: Node | null, siblings: Node[], reading: Reading): void {
-	for (const one of found) {
+	for (const [at, one] of found.entries()) {
+		if (reading.left <= 0) {
+			const linkId = linkIdOf(one);
+			reading.tell('left-out', 'too-many-entries', linkId, {
+				name: short(linkId ?? '–'),
+				count: countOf(found.slice(at)),
+				most: fhirLimits.entries
+			});
+			return;
+		}
+		reading.left -= 1;
 		const node = nodeOf(one, parent, reading);
 		if (!node) continue;
 		siblings.push(node);
@@ -95,21 +116,49 @@ function readWithin(found: readonly unknown[], parent: Node | null, siblings: No
 	}
 }
 
+/** How many entries there are, those within others among them. */
+function countOf(found: readonly unknown[]): number {
+	return found.reduce<number>((sum, one) => {
+		const inner = typeof one === 'object' && one !== null && entries in one ? one[entries] : [];
+		return sum + 1 + (Array.isArray(inner) ? countOf(inner) : 0);
+	}, 0);
+}
+
 const readFields: ReadonlySet<string> = new Set([
-	...['linkId', 'type', 'text', '_text', 'required', 'repeats', 'readOnly', 'answerConstraint', 'answerValueSet'],
+	...[
+		'linkId',
+		'type',
+		'text',
+		'_text',
+		'prefix',
+		'required',
+		'repeats',
+		'readOnly',
+		'answerConstraint',
+		'answerValueSet'
+	],
 	...['answerOption', 'enableWhen', 'enableBehavior', 'initial', 'extension', 'modifierExtension', entries]
 ]);
 
 /** Extensions that something here looks at. */
 const readExtensions =
-	/\/(?:minValue|maxValue|maxDecimalPlaces|questionnaire-(?:itemControl|choiceOrientation|sliderStepValue|hidden)|sdc-questionnaire-(?:calculatedExpression|initialExpression|enableWhenExpression)|variable)$/;
+	/\/(?:minValue|maxValue|maxDecimalPlaces|questionnaire-(?:itemControl|choiceOrientation|sliderStepValue|hidden)|sdc-questionnaire-(?:calculatedExpression|initialExpression|enableWhenExpression|subQuestionnaire)|variable)$/;
 
 function tellFields({ entry, linkId }: Node, { fields, extensions, tell }: Reading): void {
-	for (const field of Object.keys(entry)) if (!readFields.has(field)) fields.add(field);
-	for (const { url } of extensionsOf(entry))
-		if (!readExtensions.test(url) && !extensions.has(url)) extensions.set(url, linkId);
+	for (const field of Object.keys(entry)) if (!readFields.has(field)) noteAt(fields, field, linkId);
+	const options = (entry.answerOption ?? []).flatMap((option) => [option, option.valueCoding]);
+	for (const { url } of [entry, ...options].flatMap(extensionsOf))
+		if (!readExtensions.test(url) && !isWeight(url)) noteAt(extensions, url, linkId);
 	const initial = extensionNamed(entry, 'sdc-questionnaire-initialExpression');
-	if (initial || entry.initial) tell('note', 'initial', linkId);
+	if (initial || entry.initial || entry.answerOption?.some(({ initialSelected }) => initialSelected))
+		tell('note', 'initial', linkId);
+}
+
+/** Each entry is named once, however often something stands in it. */
+function noteAt(places: Map<string, string[]>, name: string, linkId: string): void {
+	const known = places.get(name) ?? [];
+	if (known.at(-1) !== linkId) known.push(linkId);
+	places.set(name, known);
 }
 
 function nodeOf(one: unknown, parent: Node | null, reading: Reading): Node | null {
@@ -269,6 +318,7 @@ function questionOf(node: Node, { hint, low, high }: Beside, reading: Reading): 
 		tell('left-out', what, linkId, { name: short(entry.text ?? linkId), type: short(type), ...params });
 		return null;
 	};
+	if (extensionNamed(entry, 'sdc-questionnaire-subQuestionnaire')) return leave('part-elsewhere');
 	if (isHidden(entry)) return leave('hidden');
 	if (entry.readOnly && type !== 'display') return leave('read-only');
 	const isChoice = ['choice', 'open-choice', 'coding'].includes(type) || (type !== 'display' && hasOptions(entry));
@@ -278,12 +328,13 @@ function questionOf(node: Node, { hint, low, high }: Beside, reading: Reading): 
 	const text = reader.texts(entry, 'text', linkId);
 	if (!text) return leave('text-missing');
 	if (entry.required) reading.required += 1;
+	if (entry.repeats && !isChoice && type !== 'display') tell('note', 'answer-once', linkId, { name: short(linkId) });
 	const base = { id, text, ...(hint ? { hint } : {}) };
 	if (type === 'display') return { question: { ...base, kind: 'note' }, list: null };
 	if (type === 'boolean') return { question: { ...base, kind: 'yes-no' }, list: null };
 	if (isChoice) return choiceOf(entry, base, reading);
 	const line = lineOf(entry);
-	if (typeof line === 'string') return leave(line, { most: mostPlaces });
+	if (typeof line === 'string') return leave(line, { most: questionnaireLimits.options });
 	const ends = { ...(low ? { low } : {}), ...(high ? { high } : {}) };
 	return { question: { ...base, kind: 'line', ...line, ...ends }, list: null };
 }
@@ -316,8 +367,8 @@ function isScale(entry: Entry, { options }: OptionList): boolean {
 	return goes(1) || goes(-1);
 }
 
-/** Numbers that can be tapped one by one; a form that asks for a slider has as many as a line may have. */
-const mostPlaces = 11;
+/** More places than a thumb can find on a phone. */
+const mostPlaces = questionnaireLimits.options + 1;
 
 function lineOf(
 	entry: Entry
@@ -326,13 +377,10 @@ function lineOf(
 	const from = numberOf(extensionNamed(entry, 'minValue'));
 	const to = numberOf(extensionNamed(entry, 'maxValue'));
 	if (from === undefined || to === undefined || !(to > from)) return 'number-unbounded';
-	const isSlider = controlOf(entry) === 'slider';
 	const isFine = entry.type === 'decimal' && to - from <= 1;
 	const step = numberOf(extensionNamed(entry, 'questionnaire-sliderStepValue')) ?? (isFine ? 0.1 : 1);
 	const [low, high] = entry.type === 'integer' ? [Math.ceil(from), Math.floor(to)] : [from, to];
 	const places = placesOnLine({ id: '', text: {}, kind: 'line', from: low, to: high, step });
 	if (!(step > 0) || !Number.isInteger(places) || places < 2) return 'number-unbounded';
-	return places > (isSlider ? questionnaireLimits.options + 1 : mostPlaces)
-		? 'number-too-wide'
-		: { from: low, to: high, step };
+	return places > mostPlaces ? 'number-too-wide' : { from: low, to: high, step };
 }

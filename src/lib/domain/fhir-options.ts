@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { entries, short, type TellFhir } from './fhir';
 import {
 	conceptsIn,
@@ -11,6 +12,7 @@ import {
 import type { TextReader } from './fhir-texts';
 import { OptionValue, questionnaireLimits, type Option, type Texts } from './questionnaire';
 import { isForbiddenName } from './xlsform';
+import { freeId } from './xlsform-survey';
 
 /** The options of a question, and what the file calls each. */
 export interface OptionList {
@@ -27,9 +29,22 @@ export const codeKey = (code: string, system?: string): string => `${system ?? '
 export interface ListReader {
 	/** The options of an entry; null for none that can be taken, which is told. */
 	readonly optionsFor: (entry: Entry) => OptionList | null;
-	/** Lists that no entry asked for. */
-	readonly unused: () => readonly string[];
+	/** Tells of what lies in the file and no entry asked for, and of what is not taken of the answers. */
+	readonly tellRest: () => void;
 }
+
+const kinds: ReadonlySet<string> = new Set(['ValueSet', 'CodeSystem']);
+const Named = z.object({ id: z.optional(z.string()), resourceType: z.optional(z.string()) });
+
+/** What a code system in the file says of its codes, by its address. */
+type Systems = ReadonlyMap<
+	string,
+	{
+		readonly id: string;
+		readonly concepts: readonly Concept[];
+		readonly byCode: ReadonlyMap<string | undefined, Concept>;
+	}
+>;
 
 /** An answer before it has a value of our own. */
 interface Found {
@@ -42,20 +57,36 @@ interface Found {
 export function createListReader(contained: readonly unknown[], reader: TextReader, tell: TellFhir): ListReader {
 	const resources = contained.flatMap((one) => {
 		const resource = Contained.safeParse(one);
-		return resource.success ? [resource.data] : [];
+		if (resource.success && kinds.has(resource.data.resourceType)) return [resource.data];
+		const { id = '–', resourceType = '–' } = Named.safeParse(one).data ?? {};
+		tell('left-out', 'contained', null, { name: short(id), type: short(resourceType) });
+		return [];
 	});
-	const valueSets = new Map(
-		resources.filter(({ resourceType }) => resourceType === 'ValueSet').map((one) => [one.id ?? '', one])
-	);
-	const systems = new Map(
+	const lists = resources.filter(({ resourceType }) => resourceType === 'ValueSet');
+	const listsByAddress = new Map([
+		...lists.flatMap((one): [string, Contained][] => (one.url ? [[one.url, one]] : [])),
+		...lists.map((one): [string, Contained] => [`#${one.id ?? ''}`, one])
+	]);
+	const systems: Systems = new Map(
 		resources
 			.filter(({ resourceType }) => resourceType === 'CodeSystem')
-			.map(({ url, concept }) => [url ?? '', conceptsIn(concept)])
+			.map((one) => {
+				const concepts = conceptsIn(one.concept);
+				return [
+					one.url ?? '',
+					{ id: one.id ?? '–', concepts, byCode: new Map(concepts.map((own) => [own.code, own])) }
+				];
+			})
 	);
-	const listsById = new Map<string, OptionList | null>();
+	const made = new Map<Contained, OptionList | null>();
+	const asked = new Set<string>();
+	const conceptIn = (system: string | undefined, code: string | undefined): Concept | undefined => {
+		if (system !== undefined) asked.add(system);
+		return systems.get(system ?? '')?.byCode.get(code);
+	};
 
 	const ofConcept = (concept: Concept, system: string | undefined, linkId: string): Found => {
-		const own = systems.get(system ?? '')?.find(({ code }) => code === concept.code);
+		const own = conceptIn(system, concept.code);
 		const spoken = concept.display === undefined && own ? own : concept;
 		const label = reader.texts(spoken, 'display', linkId);
 		return {
@@ -73,7 +104,7 @@ export function createListReader(contained: readonly unknown[], reader: TextRead
 		}
 		const found: Found[] = [];
 		for (const { system, concept, filter, valueSet } of list.compose?.include ?? []) {
-			const whole = concept ?? systems.get(system ?? '');
+			const whole = concept ?? systems.get(system ?? '')?.concepts;
 			// Answers that stand elsewhere, or that a rule picks: they cannot be known from the file.
 			if (!whole || filter?.length || valueSet?.length) return null;
 			found.push(...whole.map((one) => ofConcept(one, system, linkId)));
@@ -87,28 +118,30 @@ export function createListReader(contained: readonly unknown[], reader: TextRead
 	}
 
 	function listOf(address: string, linkId: string): OptionList | null {
-		const id = address.startsWith('#') ? address.slice(1) : '';
-		const known = listsById.get(id);
-		if (known) return known;
-		const list = valueSets.get(id);
-		if (!list || id === '') {
+		const list = listsByAddress.get(address) ?? listsByAddress.get(address.split('|')[0] ?? '');
+		if (!list || address === '#') {
 			tell('left-out', 'outside-list', linkId, { url: short(address) });
 			return null;
 		}
+		const known = made.get(list);
+		if (known) return known;
+		const id = list.id ?? '';
 		const found = conceptsOf(list, linkId);
 		if (!found) tell('left-out', 'list-open', linkId, { list: short(id) });
-		const made = found && optionsOf(found, id, linkId, reader, tell);
-		listsById.set(id, made);
-		return made;
+		const options = found && optionsOf(found, id, linkId, reader, tell);
+		made.set(list, options);
+		return options;
 	}
 
 	return {
 		optionsFor(entry) {
 			const { linkId, answerOption, answerValueSet } = entry;
 			if (answerOption && answerOption.length > 0) {
+				if (answerOption.length > mostFound) return tooMany(linkId, tell);
 				const found = answerOption.flatMap((option) => {
-					const one = foundIn(option, linkId, reader, tell, systems);
-					if (!one) tell('left-out', 'option-left-out', linkId, { option: '–' });
+					const one = foundIn(option, linkId, reader, tell, conceptIn);
+					const { display, reference } = option.valueReference ?? {};
+					if (!one) tell('left-out', 'option-left-out', linkId, { option: short(display ?? reference ?? '–') });
 					return one ? [one] : [];
 				});
 				return optionsOf(found, null, linkId, reader, tell);
@@ -117,7 +150,13 @@ export function createListReader(contained: readonly unknown[], reader: TextRead
 			tell('left-out', 'no-options', linkId, { text: short(entry.text ?? linkId) });
 			return null;
 		},
-		unused: () => [...valueSets.keys()].filter((id) => !listsById.has(id))
+		tellRest() {
+			for (const list of lists)
+				if (!made.has(list)) tell('left-out', 'list-unused', null, { list: short(list.id ?? list.url ?? '–') });
+			for (const [url, { id }] of systems)
+				if (!asked.has(url)) tell('left-out', 'contained', null, { name: short(id), type: 'CodeSystem' });
+			if (asked.size > 0) tell('note', 'code-systems', null, { count: asked.size, url: short([...asked][0] ?? '') });
+		}
 	};
 }
 
@@ -130,11 +169,11 @@ function foundIn(
 	linkId: string,
 	reader: TextReader,
 	tell: TellFhir,
-	systems: ReadonlyMap<string, readonly Concept[]>
+	conceptIn: (system: string | undefined, code: string | undefined) => Concept | undefined
 ): Found | null {
 	const { valueCoding: coding, valueString, valueInteger, valueDate, valueTime } = option;
 	if (coding) {
-		const own = systems.get(coding.system ?? '')?.find(({ code }) => code === coding.code);
+		const own = conceptIn(coding.system, coding.code);
 		const code = coding.code ?? coding.display;
 		if (code === undefined) return null;
 		const label = reader.texts(coding, 'display', linkId) ?? (own && reader.texts(own, 'display', linkId));
@@ -147,6 +186,14 @@ function foundIn(
 	return plain === undefined ? null : { code: String(plain), label: reader.plain(String(plain)), weight };
 }
 
+const weightNames = [
+	...['ordinalValue', 'itemWeight', 'questionnaire-ordinalValue', 'valueset-ordinalValue'],
+	...['codesystem-ordinalValue', 'iso21090-CO-value']
+];
+
+/** True for the address of an extension that says what an answer is worth. */
+export const isWeight = (url: string): boolean => weightNames.includes(url.split('/').at(-1) ?? '');
+
 /** What an answer is worth, wherever the file says so. */
 function weightOf(
 	linkId: string,
@@ -154,11 +201,7 @@ function weightOf(
 	...holders: readonly (AnswerOption | Coding | Concept | undefined)[]
 ): number | undefined {
 	for (const holder of holders) {
-		const extension = extensionNamed(
-			holder,
-			...['ordinalValue', 'itemWeight', 'questionnaire-ordinalValue', 'valueset-ordinalValue'],
-			...['codesystem-ordinalValue', 'iso21090-CO-value']
-		);
+		const extension = extensionNamed(holder, ...weightNames);
 		if (!extension) continue;
 		const weight = extension.valueDecimal ?? extension.valueInteger;
 		if (weight !== undefined && Math.abs(weight) <= 1_000_000) return weight + 0;
@@ -174,8 +217,9 @@ function optionsOf(
 	reader: TextReader,
 	tell: TellFhir
 ): OptionList | null {
+	if (found.length > mostFound) return tooMany(linkId, tell);
 	const options: Option[] = [];
-	const taken = new Set<string>();
+	const taken = new Map<string, number>();
 	const valuesByCode = new Map<string, string>();
 	const changed: string[] = [];
 	for (const { code, system, label, weight } of found) {
@@ -194,12 +238,9 @@ function optionsOf(
 			...(weight === undefined ? {} : { weight })
 		});
 	}
-	if (options.length > questionnaireLimits.options || options.length === 0) {
-		const isNone = options.length === 0;
-		tell('left-out', isNone ? 'no-options' : 'list-too-long', linkId, {
-			text: linkId,
-			most: questionnaireLimits.options
-		});
+	if (options.length > questionnaireLimits.options) return tooMany(linkId, tell);
+	if (options.length === 0) {
+		tell('left-out', 'no-options', linkId, { text: linkId });
 		return null;
 	}
 	const [first] = changed;
@@ -207,15 +248,20 @@ function optionsOf(
 	return { id, options, valuesByCode };
 }
 
+/** So many that nobody need count which of them are there twice. */
+const mostFound = 10 * questionnaireLimits.options;
+
+function tooMany(linkId: string, tell: TellFhir): null {
+	tell('left-out', 'list-too-long', linkId, { most: questionnaireLimits.options });
+	return null;
+}
+
 /** A code as the value of an option: no blanks, no quotes, none twice. */
-function valueFor(code: string, taken: Set<string>): string {
+function valueFor(code: string, taken: Map<string, number>): string {
 	const plain = code.trim().replace(/[\s'"\p{C}]+/gu, '-');
 	const wanted = OptionValue.safeParse(plain).success && !isForbiddenName(plain) ? plain : `x-${plain.slice(0, 50)}`;
 	const sound = OptionValue.safeParse(wanted).success ? wanted : 'x';
-	let value = sound;
-	for (let number = 2; taken.has(value); number += 1) value = `${sound.slice(0, 58)}-${number}`;
-	taken.add(value);
-	return value;
+	return freeId(sound, taken);
 }
 
 /** The entries within an entry, as the file has them. */

@@ -31,16 +31,15 @@ function questionnaireFrom(head: Head, fallbackTitle: string, tell: TellFhir): Q
 	const reader = createTextReader(head.language, tell);
 	const frame = frameOf(head, fallbackTitle, reader, tell);
 	const lists = createListReader(head.contained ?? [], reader, tell);
-	const fields = new Set(Object.keys(head).filter((field) => !headFields.has(field)));
-	const read = readEntries(within(head), fields, reader, lists, tell);
+	const read = readEntries(within(head), reader, lists, tell);
 	const kept = whatHolds(read.drafts, tell);
 	const sections = sectionsOf(read, kept, reader, tell);
 	const questionsByNode = new Map<Node, Question>(
 		kept.filter(({ isHeading }) => !isHeading).map(({ node, question }) => [node, question])
 	);
 	const scores = scoresFrom(read.calculations, { roots: read.roots, questionsByNode, head }, tell);
-	for (const list of lists.unused()) tell('left-out', 'list-unused', null, { list: short(list) });
-	if (fields.size > 0) tell('left-out', 'fields', null, { fields: [...fields].slice(0, 30).join(', ') });
+	tellHead(head, scores.length > 0, tell);
+	lists.tellRest();
 	if (!kept.some(({ question }) => question.kind !== 'note')) {
 		tell('error', 'no-questions', null);
 		return null;
@@ -59,6 +58,20 @@ const headFields: ReadonlySet<string> = new Set([
 	...['extension', 'modifierExtension', entries]
 ]);
 
+/** What the head of the file holds besides, and parts of sums that no score is made of. */
+function tellHead(head: Head, hasScores: boolean, tell: TellFhir): void {
+	const fields = Object.keys(head).filter((field) => !headFields.has(field));
+	if (head.title !== undefined && head.name !== undefined) fields.push('name');
+	if (fields.length > 0) tell('left-out', 'fields', null, { fields: fields.slice(0, 100).map(short).join(', ') });
+	const urls = extensionsOf(head)
+		.map(({ url }) => url)
+		.filter((url) => !hasScores || !url.endsWith('/variable'));
+	for (const url of new Set(urls)) {
+		const count = urls.filter((one) => one === url).length;
+		tell('note', 'extension', null, { url: short(url), count, places: '–' });
+	}
+}
+
 const longestLine = 500;
 
 function frameOf(
@@ -67,8 +80,6 @@ function frameOf(
 	reader: TextReader,
 	tell: TellFhir
 ): Pick<Questionnaire, 'id' | 'version' | 'title' | 'source' | 'licence'> {
-	for (const { url } of extensionsOf(head))
-		if (!url.endsWith('/variable')) tell('note', 'extension', null, { url: short(url) });
 	const written = head.version?.trim() ?? '';
 	const version = /^\d{1,5}$/.test(written) && Number(written) >= 1 && Number(written) <= 10_000 ? Number(written) : 1;
 	if (written !== '' && written !== String(version))
@@ -112,7 +123,7 @@ function sectionsOf(
 	tell: TellFhir
 ): readonly Section[] {
 	const sections: { id: string; title?: Texts; relevant?: Rule; questions: Question[] }[] = [];
-	const taken = new Set<string>();
+	const taken = new Map<string, number>();
 	const begun = new Set<Node | null>();
 	let current: Node | null | undefined;
 	for (const { group, question, groupRules, rules } of kept) {

@@ -2,8 +2,11 @@ import * as z from 'zod/mini';
 import { err, ok, type Result } from '$lib/base/result';
 import { entries, short, type FhirCode } from './fhir';
 
-/** The most a file may hold, and how deep brackets may lie within each other: some twenty groups in groups. */
-export const fhirLimits = { characters: 5 * 1024 * 1024, depth: 48 } as const;
+/**
+ * The most a file may hold, how deep brackets may lie within each other (some twenty groups in groups), and how many entries
+ * are read: forms of this kind have a hundredth of it.
+ */
+export const fhirLimits = { characters: 5 * 1024 * 1024, depth: 48, entries: 5000 } as const;
 
 const Extensions = z.optional(z.array(z.unknown()));
 const Text = z.optional(z.string());
@@ -32,6 +35,8 @@ const Extension = z.object({
 });
 export type Extension = z.infer<typeof Extension>;
 
+const NamedExtension = z.object({ url: z.string() });
+
 export const AnswerOption = z.object({
 	valueCoding: z.optional(Coding),
 	valueString: Text,
@@ -39,6 +44,8 @@ export const AnswerOption = z.object({
 	valueInteger: z.optional(z.number()),
 	valueDate: Text,
 	valueTime: Text,
+	valueReference: z.optional(z.object({ reference: Text, display: Text })),
+	initialSelected: Flag,
 	extension: Extensions
 });
 export type AnswerOption = z.infer<typeof AnswerOption>;
@@ -134,12 +141,24 @@ export function conceptsIn(found: readonly unknown[] | undefined): readonly Conc
 	});
 }
 
+/** Each list is asked for many names, and need be read but once. */
+const readExtensions = new WeakMap<readonly unknown[], readonly Extension[]>();
+
 /** The extensions of something that can be read, in their order. */
-export const extensionsOf = (holder: { readonly extension?: unknown } | null | undefined): readonly Extension[] =>
-	(Array.isArray(holder?.extension) ? holder.extension : []).flatMap((one: unknown) => {
+export function extensionsOf(holder: { readonly extension?: unknown } | null | undefined): readonly Extension[] {
+	const found = holder?.extension;
+	if (!Array.isArray(found)) return [];
+	const known = readExtensions.get(found);
+	if (known) return known;
+	const extensions = found.flatMap((one: unknown) => {
 		const extension = Extension.safeParse(one);
-		return extension.success ? [extension.data] : [];
+		// With a value that is none it is still known by its name, and can be told of.
+		const named = extension.success ? extension : NamedExtension.safeParse(one);
+		return named.success ? [named.data] : [];
 	});
+	readExtensions.set(found, extensions);
+	return extensions;
+}
 
 /** The first extension whose address ends with one of these names. */
 export const extensionNamed = (

@@ -57,8 +57,10 @@ export function createTextReader(language: string | undefined, tell: TellFhir): 
 		plain: (text) => made([[own, text]]),
 		texts(holder, field, linkId) {
 			const text = holder[field];
-			if (typeof text !== 'string' || !fits(text.trim(), linkId)) return undefined;
-			const words: [string, string][] = [[own, text.trim()]];
+			// "1." or "A)" stands before the words, in every language.
+			const before = field === 'text' && typeof holder['prefix'] === 'string' ? `${holder['prefix'].trim()} ` : '';
+			if (typeof text !== 'string' || text.trim() === '' || !fits(`${before}${text}`.trim(), linkId)) return undefined;
+			const words: [string, string][] = [[own, `${before}${text}`.trim()]];
 			const beside = holder[`_${field}`] as { readonly extension?: unknown } | null | undefined; // by the schema
 			for (const extension of extensionsOf(beside)) {
 				if (extension.url !== translation) {
@@ -71,7 +73,8 @@ export function createTextReader(language: string | undefined, tell: TellFhir): 
 				const [lang, content] = ['lang', 'content'].map((url) => parts.find((part) => part.url === url));
 				const tag = tagOf(lang?.valueCode ?? lang?.valueString);
 				const said = (content?.valueString ?? content?.valueMarkdown ?? '').trim();
-				if (tag !== null && tag !== own && fits(said, linkId)) words.push([tag, said]);
+				if (tag !== null && tag !== own && said !== '' && fits(`${before}${said}`, linkId))
+					words.push([tag, `${before}${said}`]);
 			}
 			return made(words);
 		},

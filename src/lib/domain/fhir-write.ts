@@ -40,7 +40,7 @@ export function writeFhirQuestionnaire(questionnaire: Questionnaire): WrittenFhi
 		own,
 		lose,
 		questionsById: new Map(questionsOf(questionnaire).map((question) => [question.id, question])),
-		taken: new Set(questionsOf(questionnaire).map((question) => question.id))
+		taken: new Map(questionsOf(questionnaire).map((question) => [question.id, 1]))
 	};
 	const faces = new Set(questionsOf(questionnaire).flatMap((one) => (one.kind === 'faces' ? [one.steps] : [])));
 	for (const { id: rule } of questionnaire.safety) lose('safety', rule);
@@ -70,7 +70,7 @@ interface Writing {
 	readonly lose: (what: FhirLostCode, of: string) => void;
 	readonly questionsById: ReadonlyMap<string, Question>;
 	/** What is named already: in FHIR parts, questions and scores share their names. */
-	readonly taken: Set<string>;
+	readonly taken: Map<string, number>;
 }
 
 /** A text with its translations beside it. */

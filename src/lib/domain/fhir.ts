@@ -18,6 +18,7 @@ export type FhirCode =
 	| 'not-whole'
 	// The questionnaire
 	| 'fields'
+	| 'field'
 	| 'extension'
 	| 'version-changed'
 	| 'text-cut'
@@ -25,6 +26,9 @@ export type FhirCode =
 	| 'language-unknown'
 	| 'required-never'
 	| 'list-unused'
+	| 'contained'
+	| 'code-systems'
+	| 'too-many-entries'
 	// Its entries
 	| 'entry-malformed'
 	| 'id-missing'
@@ -43,6 +47,8 @@ export type FhirCode =
 	| 'read-only'
 	| 'repeats'
 	| 'initial'
+	| 'answer-once'
+	| 'part-elsewhere'
 	| 'under-question'
 	| 'group-nested'
 	| 'group-empty'

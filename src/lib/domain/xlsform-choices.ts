@@ -48,6 +48,8 @@ export function readChoices(
 			languages.add(fallback);
 			telling.tell('note', 'option-label-missing', place, { list: name, name: value });
 		}
+		if (Object.values(label ?? {}).some((words) => words.includes('${')))
+			telling.tell('note', 'text-with-answer', place, { name: value });
 		const written = entry.text('score') || entry.text('weight') || entry.text('ordinal_value');
 		const weight = pointsOf(written);
 		if (written !== '' && weight === undefined)

@@ -34,12 +34,15 @@ const names = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const columnsOf: Readonly<Record<'survey' | 'choices' | 'settings', Columns>> = {
 	survey: {
 		worded: names('label hint'),
-		plain: names('type name relevant constraint calculation appearance parameters choice_filter'),
+		plain: names('type name relevant constraint calculation appearance parameters choice_filter disabled'),
 		leftOut: names(
 			'constraint_message required_message guidance_hint default read_only readonly repeat_count image big-image audio video media autoplay trigger intent save_to body bind instance note query rows accuracythreshold'
 		),
 		aliases: new Map([
 			['caption', 'label'],
+			['command', 'type'],
+			['tag', 'name'],
+			['value', 'name'],
 			['relevance', 'relevant'],
 			['bind::relevant', 'relevant'],
 			['bind::constraint', 'constraint'],
@@ -135,9 +138,18 @@ export function rowsUnderHeadings(
 	}
 	return body.flatMap((cells, index) => {
 		if (!cells.some((cell) => cellText(cell) !== '')) return [];
-		return [rowOf(cells, place.row + 1 + index, plain, worded)];
+		const row = place.row + 1 + index;
+		const broken = cells.filter(isBroken);
+		for (const cell of new Set(broken)) tell('left-out', 'cell-broken', { ...place, row }, { value: cellText(cell) });
+		const whole = broken.length > 0 ? cells.map((cell) => (isBroken(cell) ? null : cell)) : cells;
+		return [rowOf(whole, row, plain, worded)];
 	});
 }
+
+/** What a spreadsheet writes where a formula went wrong. */
+const isBroken = (cell: CellValue): boolean =>
+	typeof cell === 'string' &&
+	/^#(?:REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!)$/.test(cell.trim());
 
 function filledCounts(body: Sheet['rows'], width: number): readonly number[] {
 	const counts = new Array<number>(width).fill(0);
@@ -173,7 +185,7 @@ function partsOf(
 	aliases: ReadonlyMap<string, string>
 ): { readonly base: string; readonly language: string | null } {
 	const whole = plainName(heading);
-	const bound = aliases.get(whole);
+	const bound = aliases.get(whole.replace(/_?:+_?/g, '::'));
 	if (bound !== undefined) return { base: bound, language: null };
 	const colon = heading.indexOf(':');
 	if (colon < 0) return { base: whole, language: null };

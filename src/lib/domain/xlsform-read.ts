@@ -222,7 +222,7 @@ function sectionsOf(
 	sheet: string,
 	{ tell }: Telling
 ): readonly Section[] {
-	const taken = new Set(groups.map(({ id }) => id));
+	const taken = new Map(groups.map(({ id }) => [id, 1]));
 	const begun = new Set<number>();
 	const sections: { id: string; title?: Texts; relevant?: Rule; questions: Question[] }[] = [];
 	let current: number | null | undefined;

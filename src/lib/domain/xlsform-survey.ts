@@ -1,6 +1,6 @@
 import { assert } from '$lib/base/assert';
 import { questionnaireLimits, type Option, type Question, type Texts } from './questionnaire';
-import { parseRule, QuestionRef, questionsIn, type Rule } from './relevance';
+import { parseRule, QuestionRef, questionsIn, ruleLimits, type Rule } from './relevance';
 import { isForbiddenName, type ImportCode } from './xlsform';
 import { facesOf, isYesNo, type ChoiceList } from './xlsform-choices';
 import { isTooLong, type FormRow, type Telling } from './xlsform-columns';
@@ -57,7 +57,7 @@ export function readSurvey(
 ): SurveyDraft {
 	const open: OpenGroup[] = [];
 	const rowsByName = new Map<string, number>();
-	const groupIds = new Set<string>();
+	const groupIds = new Map<string, number>();
 	const acknowledged = new Set<string>();
 	const questions: QuestionDraft[] = [];
 	const groups: GroupDraft[] = [];
@@ -69,7 +69,17 @@ export function readSurvey(
 			tell('left-out', what, { sheet, row }, { ...written, ...params });
 		const note = (what: ImportCode, params: Record<string, string | number> = {}) =>
 			tell('note', what, { sheet, row }, { ...written, ...params });
+		if (/^(?:yes|true|true\(\))$/i.test(text('disabled'))) {
+			leave('disabled');
+			continue;
+		}
 		const type = rowType(written.type);
+		const leaveCells = (...columns: readonly string[]) => {
+			for (const column of columns) {
+				const value = text(column) || Object.values(entry.texts(column) ?? {}).join(' / ');
+				if (value !== '') leave('cell-left-out', { column, value: short(value) });
+			}
+		};
 		if (type?.kind === 'end' || type?.kind === 'end-repeat') {
 			const kind = type.kind === 'end' ? 'group' : 'repeat';
 			const at = open.findLastIndex((group) => group.kind === kind);
@@ -87,7 +97,11 @@ export function readSurvey(
 			else if (isRepeated) leave('in-repeat');
 			else if (around?.draft === null) leave('in-left-out-group', { group: around.written });
 			else draft = readGroup(entry, around?.draft ?? null, groupIds, leave, note);
-			if (draft) groups.push(draft);
+			if (draft) {
+				groups.push(draft);
+				leaveCells('hint', 'constraint', 'calculation', 'parameters', 'choice_filter');
+				if (!isPlainLook(text('appearance'))) note('appearance', { appearance: short(text('appearance')) });
+			}
 			open.push({ written: written.name, row, kind: type.kind === 'begin' ? 'group' : 'repeat', draft });
 			continue;
 		}
@@ -102,10 +116,13 @@ export function readSurvey(
 			const title = entry.texts('label');
 			if (type.kind === 'calculate') {
 				calculations.push({ row, id, text: text('calculation'), ...(title ? { title } : {}) });
+				leaveCells('hint', 'relevant', 'constraint', 'appearance', 'parameters', 'choice_filter');
 				continue;
 			}
 			const made = readQuestion(entry, id, type, lists, leave, note);
 			if (!made) continue;
+			leaveCells('calculation');
+			if (type.kind !== 'select') leaveCells('choice_filter');
 			if (type.kind === 'acknowledge') acknowledged.add(id);
 			if (questions.length >= questionnaireLimits.questions) {
 				leave('too-many-questions', { most: questionnaireLimits.questions });
@@ -123,7 +140,7 @@ type Say = (what: ImportCode, params?: Record<string, string | number>) => void;
 function readGroup(
 	{ row, text, texts }: FormRow,
 	around: GroupDraft | null,
-	taken: Set<string>,
+	taken: Map<string, number>,
 	leave: Say,
 	note: Say
 ): GroupDraft | null {
@@ -135,23 +152,37 @@ function readGroup(
 		return null;
 	}
 	const name = text('name');
+	const isTold = Object.values(title ?? {}).some((words) => words.includes('${'));
+	if (isTold) note('text-with-answer');
 	const isName = QuestionRef.safeParse(name).success && !isForbiddenName(name);
 	const id = freeId(isName ? name : `group-${row}`, taken);
 	if (around) note('group-nested');
+	const rules = [...(around?.rules ?? []), ...(rule ? [rule] : [])];
+	// So many groups in groups are no form, and every one would hold the conditions of all around it.
+	if (rules.length > ruleLimits.joined) {
+		leave('condition', { condition: short(text('relevant')) });
+		return null;
+	}
 	return {
 		row,
 		id,
 		...(title ? { title } : {}),
-		rules: [...(around?.rules ?? []), ...(rule ? [rule] : [])],
+		rules,
 		isNested: around !== null
 	};
 }
 
-/** `wanted`, or with the first number that is free; taken from then on. */
-export function freeId(wanted: string, taken: Set<string>): string {
+/** `wanted`, or with the first number that is free; taken from then on. `taken`: the last number by name. */
+export function freeId(wanted: string, taken: Map<string, number>): string {
 	let id = wanted;
-	for (let number = 2; taken.has(id); number += 1) id = `${wanted.slice(0, 58)}-${number}`;
-	taken.add(id);
+	// Where the last of this name was found: a file may have thousands of them.
+	let number = taken.get(wanted) ?? 1;
+	while (taken.has(id)) {
+		number += 1;
+		id = `${wanted.slice(0, 58)}-${number}`;
+	}
+	taken.set(id, 1);
+	if (number > 1) taken.set(wanted, number);
 	return id;
 }
 
@@ -195,7 +226,8 @@ function readQuestion(
 	if (!text) return refuse(leave, 'label-missing');
 	if (isTooLong(text) || isTooLong(hint))
 		return refuse(leave, 'text-too-long', { most: questionnaireLimits.characters });
-	if (cell('choice_filter') !== '') return refuse(leave, 'choice-filter');
+	if (cell('choice_filter') !== '' && type.kind === 'select')
+		return refuse(leave, 'choice-filter', { filter: short(cell('choice_filter')) });
 	const isSpeakingBack = [text, hint].some((words) => Object.values(words ?? {}).some((line) => line.includes('${')));
 	// Words to read that repeat an answer say nothing without it; a question is still a question.
 	if (isSpeakingBack && type.kind === 'note') return refuse(leave, 'text-with-answer');
@@ -208,11 +240,14 @@ function readQuestion(
 		note('constraint', { constraint: short(cell('constraint')) });
 	if (cell('parameters') !== '' && type.kind !== 'range') note('column-left-out', { column: 'parameters', cells: 1 });
 	const looks = cell('appearance');
-	if (looks !== '' && !/^(?:minimal|likert|field-list)$/.test(looks)) note('appearance', { appearance: short(looks) });
+	if (!isPlainLook(looks)) note('appearance', { appearance: short(looks) });
 	if (isSpeakingBack) note('text-with-answer');
 	// The base and the body of one kind make a question of that kind.
 	return { question: { ...base, ...body.fields } as Question, lists: body.lists };
 }
+
+/** True for a look that a question has here anyhow, or for none. */
+const isPlainLook = (looks: string): boolean => /^(?:minimal|likert|field-list)?$/.test(looks);
 
 function refuse(leave: Say, what: ImportCode, params?: Record<string, string | number>): null {
 	leave(what, params);
@@ -238,7 +273,9 @@ function bodyOf(
 			note('acknowledge');
 			return { fields: { kind: 'yes-no' }, lists: [] };
 		case 'number': {
-			const line = lineOfConstraint(cell('constraint'), type.isWhole);
+			const isKnown = cell('constraint') === '' && type.most !== undefined;
+			const constraint = isKnown ? `. >= 0 and . <= ${type.most}` : cell('constraint');
+			const line = lineOfConstraint(constraint, type.isWhole);
 			if (typeof line === 'string') return refuse(leave, line, { most: 200 });
 			if (line.step !== 1) note('decimal-step', { step: line.step });
 			return { fields: { kind: 'line', ...line }, lists: [] };
@@ -247,6 +284,8 @@ function bodyOf(
 			const line = lineOfParameters(cell('parameters'));
 			if (typeof line === 'string') return refuse(leave, line, { most: 200, parameters: short(cell('parameters')) });
 			const { labels, ...ends } = line;
+			const others = cell('parameters').replace(/\b(?:start|end|step|tick_labelset)\s*=\s*[^\s,;]+/gi, '');
+			if (/[^\s,;]/.test(others)) leave('cell-left-out', { column: 'parameters', value: short(others.trim()) });
 			const options = labels === undefined ? [] : (lists.get(labels)?.options ?? []);
 			const wordsAt = (end: number) => options.find(({ value }) => value === String(end))?.label;
 			const [low, high] = [wordsAt(ends.from), wordsAt(ends.to)];

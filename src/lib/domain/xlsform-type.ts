@@ -1,26 +1,46 @@
 import type { ImportCode } from './xlsform';
 
+/** Older spellings that name the highest number. */
+const daysAsked: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
+	percentage: 100,
+	'number of days in last month': 31,
+	'number of days in last six months': 183,
+	'number of days in last year': 365
+});
+
 /** What the `type` of a row asks for; `leftOut` says why there is nothing like it here. */
 export type RowType =
 	| { readonly kind: 'select'; readonly many: boolean; readonly list: string; readonly hasOther: boolean }
-	| { readonly kind: 'number'; readonly isWhole: boolean }
+	/** `most`: the older spellings that say both ends themselves, from 0. */
+	| { readonly kind: 'number'; readonly isWhole: boolean; readonly most?: number }
 	| { readonly kind: 'range' | 'note' | 'acknowledge' | 'calculate' | 'begin' | 'end' | 'begin-repeat' | 'end-repeat' }
 	| { readonly kind: 'left-out'; readonly why: ImportCode };
 
 const select =
-	/^(?:add )?(select (?:one|1|multiple|all that apply|many)|select1|select)(?: prompt)?(?: (?:from|using))?(?: (.*?))?( or (?:specify )?other)?$/;
+	/^(?:add |q )?(select (?:one|1|multiple|all that apply|many)|select1|select)(?: prompt)?(?: (?:from|using))?(?: (.*?))?( or (?:specify )?other)?$/;
 
 const plain: Readonly<Record<string, RowType['kind']>> = {
 	range: 'range',
 	note: 'note',
+	'add note prompt': 'note',
+	'q note': 'note',
 	acknowledge: 'acknowledge',
+	'add acknowledge prompt': 'acknowledge',
+	'acknowledge prompt': 'acknowledge',
+	'q acknowledge': 'acknowledge',
 	trigger: 'acknowledge',
 	calculate: 'calculate',
 	calculation: 'calculate',
+	'add calculate prompt': 'calculate',
+	'q calculate': 'calculate',
 	'begin group': 'begin',
-	'begin lgroup': 'begin',
+	'begin lgroup': 'begin-repeat',
+	'begin looped group': 'begin-repeat',
+	'begin loop': 'begin-repeat',
 	'end group': 'end',
-	'end lgroup': 'end',
+	'end lgroup': 'end-repeat',
+	'end looped group': 'end-repeat',
+	'end loop': 'end-repeat',
 	'begin repeat': 'begin-repeat',
 	'begin lrepeat': 'begin-repeat',
 	'end repeat': 'end-repeat',
@@ -28,11 +48,17 @@ const plain: Readonly<Record<string, RowType['kind']>> = {
 };
 
 const leftOut: readonly (readonly [ImportCode, string])[] = [
-	['free-text', 'text|string|add text prompt|q string|email address|url|input|phone number|add phone number prompt'],
-	['date-or-time', 'date|time|datetime|datetime|add date prompt|add time prompt|add date time prompt|q date'],
+	[
+		'free-text',
+		'text|string|add text prompt|q string|email address|url|input|phone number|add phone number prompt|tel'
+	],
+	[
+		'date-or-time',
+		'date|time|datetime|date time|add date prompt|add time prompt|add date time prompt|add datetime prompt|q date|q time|q date time|q datetime'
+	],
 	[
 		'place',
-		'geopoint|geotrace|geoshape|gps|location|q location|add location prompt|q geopoint|start-geopoint|background-geopoint|osm'
+		'geopoint|geotrace|geoshape|gps|location|q location|add location prompt|q geopoint|start-geopoint|background-geopoint|osm|geofence'
 	],
 	[
 		'media',
@@ -43,7 +69,7 @@ const leftOut: readonly (readonly [ImportCode, string])[] = [
 		'metadata',
 		'start|end|today|start time|end time|get start time|get end time|get today|deviceid|device id|get device id|imei|subscriberid|subscriber id|get subscriber id|simserial|sim id|get sim id|phonenumber|get phone number|username|user name|email|audit|uuid|instanceid|device|caseid'
 	],
-	['outside-file', 'xml-external|csv-external|hidden|entity'],
+	['outside-file', 'xml-external|csv-external|include'],
 	['ranking', 'rank|odk rank']
 ];
 
@@ -63,9 +89,13 @@ export function rowType(written: string): RowType | null {
 	if (['integer', 'int', 'add integer prompt', 'q int'].includes(type)) return { kind: 'number', isWhole: true };
 	if (['decimal', 'number', 'add decimal prompt', 'q decimal'].includes(type))
 		return { kind: 'number', isWhole: false };
-	const why = whyByType.get(type);
+	const days = daysAsked[type];
+	if (days !== undefined) return { kind: 'number', isWhole: true, most: days };
+	const why = whyByType.get(type.replace(/^uri:/, ''));
 	if (why) return { kind: 'left-out', why };
-	if (/^(?:odk )?rank /.test(type)) return { kind: 'left-out', why: 'ranking' };
+	if (/^(?:odk:?\s?)?rank /.test(type)) return { kind: 'left-out', why: 'ranking' };
+	if (/^osm /.test(type)) return { kind: 'left-out', why: 'place' };
+	if (/^begin loop over /.test(type)) return { kind: 'begin-repeat' };
 	if (/^select (?:one|multiple) (?:from file|external|from map)/.test(type))
 		return { kind: 'left-out', why: 'outside-file' };
 	if (type.length > 300) return null;
