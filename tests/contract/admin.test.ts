@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { bytesToHex } from '$lib/base/bytes';
+import { writeBatch } from '$lib/protocol/ballot';
 import { writeEnvelope, writeHeader } from '$lib/protocol/envelope';
 import { rootSigner, writeEntry, type LogBody } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
@@ -91,6 +92,30 @@ async function fill(tx: WriteTransaction, name: number, envelopes = 5): Promise<
 	return id;
 }
 
+/** A batch of six tickets that five ballots open, of which so many were cast. */
+async function fillBatch(tx: WriteTransaction, org: string, number: number, cast: number, madeOn = day): Promise<void> {
+	const batch = `00000000-0000-4000-8000-0000000000b${number}`;
+	const tickets = Array.from({ length: 6 }, (_, at) => new Uint8Array(32).fill(at + 1));
+	const bytes = writeBatch(
+		{
+			...{ org: Uint8Array.from(Buffer.from(org, 'hex')), batch, maker: device, groups: [group] },
+			...{ batchKey: zeros, threshold: 5, questionSet: zeros, checkInEpoch: 1, logSeq: 0, tickets }
+		},
+		() => new Uint8Array(64)
+	);
+	const row = { org, batch, maker: device, bytes, threshold: 5, state: 'open', day: madeOn };
+	await tx.insertInto('ballot_batch').values(row).execute();
+	await tx
+		.insertInto('ballot_ticket')
+		.values(tickets.map((ticket, at) => ({ org, batch, ticket, spent: at < cast ? 1 : 0 })))
+		.execute();
+	for (let at = 0; at < cast; at += 1)
+		await tx
+			.insertInto('ballot')
+			.values({ org, batch, ballot: new Uint8Array(16).fill(at), bytes: new Uint8Array(512).fill(at) })
+			.execute();
+}
+
 const freshFile = (name: string) => join(mkdtempSync(join(tmpdir(), 'cercle-admin-')), name);
 const everything = (database: Database) =>
 	database.read(async (tx) => ({
@@ -100,7 +125,7 @@ const everything = (database: Database) =>
 		letters: await tx.selectFrom('letter').selectAll().orderBy('org').execute()
 	}));
 const codesOf = async (database: Database): Promise<readonly DamageCode[]> =>
-	(await check(database)).damage.map(({ code }) => code);
+	(await check(database, day)).damage.map(({ code }) => code);
 
 describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 	test('what is backed up comes back on either engine, row for row', async () => {
@@ -124,7 +149,10 @@ describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 			const other = await target.open();
 			expect(await restore(other, file, { replace: false })).toEqual({ ok: true, value: counts });
 			expect(await everything(other)).toEqual(await everything(database));
-			expect(await check(other)).toEqual({ organisations: 2, entries: 6, envelopes: 455, damage: [] });
+			expect(await check(other, day)).toEqual({
+				...{ organisations: 2, entries: 6, envelopes: 455, batches: 0 },
+				damage: []
+			});
 			await other.close();
 		}
 		await expect(backUp(database, file, day)).rejects.toThrow(/EEXIST/);
@@ -221,6 +249,127 @@ describe.each(databasesUnderTest)('on $name', ({ open, createUrl }) => {
 		expect(await codesOf(database)).toEqual([]);
 		await database.transact(harm);
 		expect(await codesOf(database)).toContain(code);
+		await database.close();
+	});
+
+	test.each<[string, (tx: WriteTransaction) => Promise<unknown>, DamageCode]>([
+		[
+			'a ballot that is gone',
+			(tx) => tx.deleteFrom('ballot').where('ballot', '=', new Uint8Array(16)).execute(),
+			'batch-spent'
+		],
+		[
+			'a ballot that no ticket let in',
+			(tx) =>
+				tx.updateTable('ballot_ticket').set({ spent: 0 }).where('ticket', '=', new Uint8Array(32).fill(1)).execute(),
+			'batch-spent'
+		],
+		[
+			'a ballot of another size',
+			(tx) =>
+				tx
+					.updateTable('ballot')
+					.set({ bytes: new Uint8Array(511) })
+					.execute(),
+			'ballot-size'
+		],
+		[
+			'a ballot under a number that tells something',
+			(tx) =>
+				tx
+					.updateTable('ballot')
+					.set({ ballot: new Uint8Array(20) })
+					.where('ballot', '=', new Uint8Array(16))
+					.execute(),
+			'ballot-size'
+		],
+		[
+			'a ticket that nobody made',
+			(tx) =>
+				tx
+					.updateTable('ballot_ticket')
+					.set({ ticket: new Uint8Array(32).fill(9) })
+					.where('spent', '=', 0)
+					.where('ticket', '=', new Uint8Array(32).fill(6))
+					.execute(),
+			'batch-tickets'
+		],
+		[
+			'a threshold that was lowered',
+			(tx) => tx.updateTable('ballot_batch').set({ threshold: 2 }).execute(),
+			'batch-frame'
+		],
+		[
+			'a batch that does not read',
+			(tx) =>
+				tx
+					.updateTable('ballot_batch')
+					.set({ bytes: new Uint8Array(90) })
+					.execute(),
+			'batch-frame'
+		],
+		[
+			'a batch closed with too few ballots',
+			(tx) => tx.updateTable('ballot_batch').set({ state: 'closed' }).execute(),
+			'batch-closed'
+		],
+		[
+			'an opened batch that still has ballots',
+			(tx) => tx.updateTable('ballot_batch').set({ state: 'opened' }).execute(),
+			'batch-closed'
+		],
+		[
+			'a batch that should have been deleted',
+			(tx) => tx.updateTable('ballot_batch').set({ day: '2026-05-01' }).execute(),
+			'batch-overdue'
+		]
+	])('check finds %s', async (_, harm, code) => {
+		const database = await open();
+		await database.transact(async (tx) => fillBatch(tx, await fill(tx, 1), 1, 4));
+		expect(await check(database, day)).toMatchObject({ batches: 1, damage: [] });
+		await database.transact(harm);
+		const { damage } = await check(database, day);
+		expect(damage.map((each) => each.code)).toContain(code);
+		// Neither which batch nor how many ballots.
+		expect(damage.every(({ organisation, seq }) => organisation === '01010101' && seq === 0)).toBe(true);
+		await database.close();
+	});
+
+	test('whole batches in every state are no damage, and neither is one on its last day', async () => {
+		const database = await open();
+		await database.transact(async (tx) => {
+			const org = await fill(tx, 1);
+			await fillBatch(tx, org, 1, 0, '2026-05-23');
+			await fillBatch(tx, org, 2, 6);
+			await fillBatch(tx, org, 3, 5);
+			await fillBatch(tx, org, 4, 5);
+			const numbered = (number: number) => `00000000-0000-4000-8000-0000000000b${number}`;
+			await tx.updateTable('ballot_batch').set({ state: 'closed' }).where('batch', '=', numbered(3)).execute();
+			await tx.updateTable('ballot_batch').set({ state: 'opened' }).where('batch', '=', numbered(4)).execute();
+			await tx.deleteFrom('ballot').where('batch', '=', numbered(4)).execute();
+		});
+		expect(await check(database, day)).toMatchObject({ batches: 4, damage: [] });
+		await database.close();
+	});
+
+	test('stats tell how many batches, and the same before and after every ballot', async () => {
+		const database = await open();
+		const org = await database.transact((tx) => fill(tx, 1));
+		await database.transact((tx) => fillBatch(tx, org, 1, 3));
+		const before = await stats(database);
+		expect(before).toMatchObject([{ batches: 1 }]);
+		await database.transact(async (tx) => {
+			const batch = `00000000-0000-4000-8000-0000000000b1`;
+			const where = { org, batch, ballot: new Uint8Array(16).fill(9), bytes: new Uint8Array(512) };
+			await tx.insertInto('ballot').values(where).execute();
+			await tx
+				.updateTable('ballot_ticket')
+				.set({ spent: 1 })
+				.where('ticket', '=', new Uint8Array(32).fill(4))
+				.execute();
+		});
+		expect(await check(database, day)).toMatchObject({ damage: [] });
+		expect(await stats(database)).toEqual(before);
 		await database.close();
 	});
 

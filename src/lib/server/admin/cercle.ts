@@ -18,7 +18,7 @@ const usage = `cercle <command>
 
   backup <file>             writes everything the server keeps into a new file
   restore <file> [--replace]  brings a backup back, into an empty database or in place of what is there
-  check                     looks for damage in every log, envelope and chain; changes nothing
+  check                     looks for damage in every log, envelope, chain and batch; changes nothing
   prune                     deletes what has ended (the server does so every hour)
   stats                     how much each organisation holds
 
@@ -62,7 +62,7 @@ const commands: { readonly [name: string]: { readonly needsFile: boolean; readon
 	check: {
 		needsFile: false,
 		run: async (database) => {
-			const answer = await check(database);
+			const answer = await check(database, clock.today());
 			return { code: answer.damage.length === 0 ? 0 : 1, answer };
 		}
 	},

@@ -1,5 +1,5 @@
 /**
- * Looks for damage: in the database's own files, in every log, in every envelope and every chain. Called by the `cercle`
+ * Looks for damage: in the database's own files, in every log, envelope and chain, in every batch. Called by the `cercle`
  * command, on a server that runs or a backup that was brought back.
  *
  * What must stay true: it changes nothing and needs no key. A server cannot read what it keeps, but it can tell whether
@@ -8,11 +8,13 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { sameBytes } from '$lib/base/bytes';
+import type { Day } from '$lib/base/clock';
 import type { Database, ReadTransaction } from '$lib/server/db/open-database';
 import { readEnvelope } from '$lib/protocol/envelope';
 import { revealLength } from '$lib/protocol/invite';
 import { readEntry } from '$lib/protocol/log-entry';
 import { streamBytes } from '$lib/protocol/stream';
+import { checkBallots, type BallotDamageCode } from './check-ballots';
 import { rowsOf } from './dump';
 
 export type DamageCode =
@@ -30,7 +32,8 @@ export type DamageCode =
 	| 'chain-head'
 	| 'position-ahead'
 	| 'invite-reveal'
-	| 'count';
+	| 'count'
+	| BallotDamageCode;
 
 export interface Damage {
 	readonly code: DamageCode;
@@ -44,6 +47,8 @@ export interface Checked {
 	readonly organisations: number;
 	readonly entries: number;
 	readonly envelopes: number;
+	/** Batches of ballots. */
+	readonly batches: number;
 	readonly damage: readonly Damage[];
 }
 
@@ -56,8 +61,8 @@ interface Link {
 	readonly id: Uint8Array;
 }
 
-/** Reads everything once, in one view, and returns what is wrong; empty when nothing is. */
-export const check = async (database: Database): Promise<Checked> => {
+/** Reads everything once, in one view, and returns what is wrong on `today`; empty when nothing is. */
+export const check = async (database: Database, today: Day): Promise<Checked> => {
 	const complaints = await database.integrityComplaints();
 	const engine = complaints.map((): Damage => ({ code: 'engine', organisation: '', seq: 0 }));
 	return database.read(async (tx) => {
@@ -67,8 +72,9 @@ export const check = async (database: Database): Promise<Checked> => {
 		const entries = await checkLogs(tx, report);
 		const envelopes = await checkChains(tx, report);
 		await checkInvites(tx, report);
+		const batches = await checkBallots(tx, today, report);
 		const organisations = await checkOrganisations(tx, report);
-		return { organisations, entries, envelopes, damage: found };
+		return { organisations, entries, envelopes, batches, damage: found };
 	});
 };
 

@@ -14,6 +14,8 @@ export interface OrganisationStats {
 	readonly envelopeBytes: number;
 	readonly letters: number;
 	readonly invites: number;
+	/** Batches of ballots. Never how many ballots: two listings would tell when one came. */
+	readonly batches: number;
 }
 
 /** One record an organisation, largest first. */
@@ -42,7 +44,11 @@ export const stats = (database: Pick<Database, 'read'>): Promise<readonly Organi
 				selectFrom('invite')
 					.whereRef('invite.org', '=', 'organisation.org')
 					.select(fn.countAll<number>().as('n'))
-					.as('invites')
+					.as('invites'),
+				selectFrom('ballot_batch')
+					.whereRef('ballot_batch.org', '=', 'organisation.org')
+					.select(fn.countAll<number>().as('n'))
+					.as('batches')
 			])
 			.execute();
 		return rows
@@ -52,7 +58,8 @@ export const stats = (database: Pick<Database, 'read'>): Promise<readonly Organi
 				envelopes: Number(counts.envelopes),
 				envelopeBytes: Number(counts.envelopeBytes),
 				letters: Number(counts.letters),
-				invites: Number(counts.invites)
+				invites: Number(counts.invites),
+				batches: Number(counts.batches)
 			}))
 			.toSorted((a, b) => b.envelopeBytes - a.envelopeBytes || (a.organisation < b.organisation ? -1 : 1));
 	});
