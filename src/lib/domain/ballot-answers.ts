@@ -2,20 +2,48 @@ import * as z from 'zod/mini';
 import { base64ToBytes } from '$lib/base/bytes';
 import type { Day } from '$lib/base/clock';
 import { bytesToAnswers } from './answers';
-import { bandOf, directionOf, levelOf, type Band, type Direction } from './batch';
+import { bandOf, directionOf, levelOf, type Band, type Direction, type Said } from './batch';
 import type { FormAnswer } from './check-in';
 import { saidIn } from './check-in-form';
 import type { BatchId, GroupId } from './ids';
 import type { Ledger } from './ledger';
+import { levelsOf, Moment, OwnCode, Tag, type CodedAnswer } from './picture-code';
 import { questionsOf, type Answers, type Questionnaire } from './questionnaire';
 import { answersTo, countBatch, talliesOf, type Tally, type ToldTally } from './tally';
 
-/** What a ballot holds: packed answers and nothing else, as long whatever was answered. */
-const BallotAnswers = z.strictObject({ a: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/)) });
-type BallotAnswers = z.infer<typeof BallotAnswers>;
+/**
+ * What is sealed of somebody's answers: packed, as long whatever was answered. Whoever leaves a picture code has it and its
+ * moment in there too; outside, a ballot is as long with it as without.
+ */
+export const answerToBallot = (
+	{ answers }: FormAnswer,
+	own?: OwnCode
+): { readonly a: string; readonly c?: string; readonly m?: Moment } =>
+	own ? { a: answers, c: own.code, m: own.moment } : { a: answers };
 
-/** What is sealed of somebody's answers. */
-export const answerToBallot = ({ answers }: FormAnswer): BallotAnswers => ({ a: answers });
+/** What a reader has of it: the tag in place of the code. */
+const BallotAnswers = z.strictObject({
+	a: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/)),
+	t: z.optional(Tag),
+	m: z.optional(Moment)
+});
+
+/** The code in an opened ballot, and the ballot without it. What is no code is left out. */
+export function takeCode(ballot: Readonly<Record<string, unknown>>): {
+	readonly own: OwnCode | null;
+	readonly rest: Readonly<Record<string, unknown>>;
+} {
+	const { c, m, t: _, ...rest } = ballot;
+	const read = OwnCode.safeParse({ code: c, moment: m });
+	return { own: read.success ? read.data : null, rest };
+}
+
+/** The ballot with its tag, as `readBallots` reads it. */
+export const withTag = (
+	rest: Readonly<Record<string, unknown>>,
+	{ moment }: OwnCode,
+	tag: number
+): Readonly<Record<string, unknown>> => ({ ...rest, t: tag, m: moment });
 
 /** A batch of ballots as its reader has it. */
 export interface BallotBatch {
@@ -30,12 +58,16 @@ export interface BallotsRead {
 	readonly questionnaire: string;
 	readonly band: Band | 'hidden';
 	readonly direction: Direction | null;
-	/** The session's own band, where it was asked. */
+	/** The session's own band, where it was asked, and those of the other scores. */
 	readonly parts: Readonly<Record<string, Band | 'hidden'>>;
+	/** Which way the other scores went. */
+	readonly turns: Readonly<Record<string, Direction>>;
 	/** How many ballots answered this questionnaire. */
 	readonly people: number;
 	/** Null when they are too few to be counted. Of several groups together it is told under the first. */
 	readonly tally: ToldTally | null;
+	/** Of those who left a picture code, what is kept of it. */
+	readonly coded: readonly CodedAnswer[];
 }
 
 /** Reads opened ballots; those that do not answer this questionnaire are left out. */
@@ -50,7 +82,7 @@ export function readBallots(
 		const read = BallotAnswers.safeParse(ballot);
 		const bytes = read.success ? base64ToBytes(read.data.a) : null;
 		const answers = bytes && bytesToAnswers(questionnaire, bytes);
-		return read.success && answers?.ok ? [{ text: read.data.a, answers: answers.value }] : [];
+		return read.success && answers?.ok ? [{ text: read.data.a, answers: answers.value, own: read.data }] : [];
 	});
 	const said = saidIn(
 		questionnaire,
@@ -62,7 +94,7 @@ export function readBallots(
 			threshold
 		);
 	const [groupId] = groups;
-	const tally =
+	const counted =
 		groupId && packed.length >= threshold
 			? countBatch(
 					{ id: batch, groupId, form: questionnaire.id, formVersion: questionnaire.version, questionnaire },
@@ -70,18 +102,30 @@ export function readBallots(
 					day
 				)
 			: null;
-	const band = wordOf(said.wellbeing);
+	const tally = counted && groups.length > 1 ? { ...counted, groups: [...groups] } : counted;
 	const before = tally && earlierOf(ledger, tally);
+	const [then, now] = [before && talliedSaid(questionnaire, before), tally && talliedSaid(questionnaire, tally)];
+	const turnOf = (word: Band | 'hidden', of: (said: Said) => readonly (number | null)[] | null | undefined) =>
+		word === 'hidden' || !then || !now ? null : directionOf(levelIn(of(then)), levelIn(of(now)));
+	const band = wordOf(said.wellbeing);
+	const parts = Object.entries(said.parts ?? {}).map(([id, means]) => {
+		const word = wordOf(means);
+		return { id, word, turn: turnOf(word, ({ parts: own = {} }) => (Object.hasOwn(own, id) ? own[id] : null)) };
+	});
 	return {
 		questionnaire: nameOf(questionnaire),
 		band,
-		direction:
-			band === 'hidden' || !tally || !before
-				? null
-				: directionOf(talliedLevel(questionnaire, before), talliedLevel(questionnaire, tally)),
-		parts: said.session ? { session: wordOf(said.session) } : {},
+		direction: turnOf(band, ({ wellbeing }) => wellbeing),
+		parts: {
+			...(said.session ? { session: wordOf(said.session) } : {}),
+			...Object.fromEntries(parts.map(({ id, word }) => [id, word]))
+		},
+		turns: Object.fromEntries(parts.flatMap(({ id, turn }) => (turn === null ? [] : [[id, turn]]))),
 		people: packed.length,
-		tally
+		tally,
+		coded: packed.flatMap(({ answers, own: { t: tag, m: moment } }) =>
+			tag === undefined || moment === undefined ? [] : [{ tag, moment, levels: levelsOf(questionnaire, answers) }]
+		)
 	};
 }
 
@@ -97,17 +141,25 @@ const answerOf = (batch: BatchId, { id, version }: Questionnaire, answers: strin
 	answers
 });
 
-const earlierOf = (ledger: Ledger, { groupId, questionnaire, month, batchId }: ToldTally): Tally | undefined =>
+/** The last tally before of the same questions and the same groups: those of others say nothing of a change. */
+const earlierOf = (ledger: Ledger, now: ToldTally): Tally | undefined =>
 	talliesOf(ledger)
-		.filter((tally) => tally.groupId === groupId && tally.questionnaire === questionnaire && tally.batchId !== batchId)
-		.filter((tally) => tally.month <= month)
+		.filter((tally) => tally.questionnaire === now.questionnaire && groupsIn(tally) === groupsIn(now))
+		.filter((tally) => tally.batchId !== now.batchId && tally.month <= now.month)
 		.at(-1);
 
+const groupsIn = ({ groupId, groups = [groupId] }: ToldTally): string => [...groups].sort().join(' ');
+
+const levelIn = (means: readonly (number | null)[] | null | undefined): number | null => {
+	const said = (means ?? []).filter((mean) => mean !== null);
+	return said.length === 0 ? null : levelOf(said);
+};
+
 /**
- * How well people were, from counts alone: people are put together from them, one after the other. Of a score that adds up,
+ * What people said, from counts alone: people are put together from them, one after the other. Of a score that adds up,
  * the mean is the same however the answers are put together.
  */
-function talliedLevel(questionnaire: Questionnaire, { counts, n }: ToldTally): number | null {
+function talliedSaid(questionnaire: Questionnaire, { counts, n }: ToldTally): Said {
 	const answered = questionsOf(questionnaire).map((question) => {
 		const own = Object.hasOwn(counts, question.id) ? (counts[question.id] ?? []) : [];
 		return {
@@ -118,6 +170,5 @@ function talliedLevel(questionnaire: Questionnaire, { counts, n }: ToldTally): n
 	const people = Array.from({ length: n }, (_, person): Answers =>
 		Object.fromEntries(answered.map(({ id, answers }) => [id, answers[person] ?? null]))
 	);
-	const means = (saidIn(questionnaire, people).wellbeing ?? []).filter((mean) => mean !== null);
-	return means.length === 0 ? null : levelOf(means);
+	return saidIn(questionnaire, people);
 }

@@ -19,8 +19,8 @@ import { typedView } from './text';
 
 const Levels = z.array(z.nullable(z.int().check(z.gte(0), z.lte(100)))).check(z.maxLength(64));
 
-/** Most answers of a lot: with its rules it fits an envelope. */
-const mostAnswers = 400;
+/** Most answers of a lot: with its rules it fits an envelope. Lots are written long before. */
+const mostAnswers = 1500;
 
 const CodeLot = z.looseObject({
 	id: z.string(),

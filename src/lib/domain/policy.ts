@@ -24,6 +24,8 @@ export interface Policies {
 	readonly checkedEveryMonths: number;
 	/** 1 where people may answer check-ins on their own phones, else 0. */
 	readonly ownPhone: number;
+	/** 1 where people may add a picture code to their first and their last answers, else 0. */
+	readonly pictureCode: number;
 }
 
 /** How the log calls them. */
@@ -37,7 +39,8 @@ export type PolicyName =
 	| 'retention-months'
 	| 'meeting-every-days'
 	| 'checked-every-months'
-	| 'own-phone';
+	| 'own-phone'
+	| 'picture-code';
 
 /** What may be set, and what holds while nothing is. */
 export interface PolicyRule {
@@ -58,7 +61,8 @@ export const policyRules: { readonly [name in PolicyName]: PolicyRule } = {
 	'retention-months': { field: 'retentionMonths', lowest: 3, highest: 120, usual: 24 },
 	'meeting-every-days': { field: 'meetingEveryDays', lowest: 7, highest: 120, usual: 30 },
 	'checked-every-months': { field: 'checkedEveryMonths', lowest: 1, highest: 24, usual: 6 },
-	'own-phone': { field: 'ownPhone', lowest: 0, highest: 1, usual: 0 }
+	'own-phone': { field: 'ownPhone', lowest: 0, highest: 1, usual: 0 },
+	'picture-code': { field: 'pictureCode', lowest: 0, highest: 1, usual: 0 }
 };
 
 /** Every name, in that order. */
@@ -86,6 +90,7 @@ export function policiesOf(values: ReadonlyMap<string, number>): Policies {
 		retentionMonths: inForce('retention-months'),
 		meetingEveryDays: inForce('meeting-every-days'),
 		checkedEveryMonths: inForce('checked-every-months'),
-		ownPhone: inForce('own-phone')
+		ownPhone: inForce('own-phone'),
+		pictureCode: inForce('picture-code')
 	};
 }

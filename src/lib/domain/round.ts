@@ -3,6 +3,7 @@ import type { Edit } from './change';
 import { builtInForm } from './check-in';
 import type { GroupId } from './ids';
 import { rowOf, type Ledger } from './ledger';
+import type { Moment } from './picture-code';
 import { sessionsOf, type Session } from './session';
 
 /** When a questionnaire is asked: at every session, at the first of a month, of the group, or when she says it is the last. */
@@ -73,4 +74,15 @@ export function roundsAt(
 	});
 	const sorted = [...choices.filter((choice) => choice.isDue), ...choices.filter((choice) => !choice.isDue)];
 	return sorted.filter(({ formId }, at) => sorted.findIndex((other) => other.formId === formId) === at);
+}
+
+/**
+ * Whether a questionnaire is the first or the last that people of a group are asked, by its plan; null for neither. One that
+ * is asked at both is the first while the group has held no session, and the last from then on.
+ */
+export function momentOf(ledger: Ledger, groupId: GroupId, formId: string): Moment | null {
+	const { entry, exit } = planOf(ledger, groupId);
+	if (entry !== formId) return exit === formId ? 'exit' : null;
+	const hasMet = sessionsOf(ledger, groupId).some(({ state }) => state === 'closed');
+	return exit === formId && hasMet ? 'exit' : 'entry';
 }

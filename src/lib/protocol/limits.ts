@@ -67,5 +67,6 @@ export const policyBounds: ReadonlyMap<string, readonly [lowest: number, highest
 	['retention-months', [3, 120]],
 	['meeting-every-days', [7, 120]],
 	['checked-every-months', [1, 24]],
-	['own-phone', [0, 1]]
+	['own-phone', [0, 1]],
+	['picture-code', [0, 1]]
 ]);

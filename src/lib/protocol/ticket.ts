@@ -29,15 +29,25 @@ export interface Ticket {
 	readonly questionnaire: string;
 	/** The last day it is good for, in days since 1970; 0 for no end. */
 	readonly lastDay: number;
+	/** When whoever answers may add a picture code; not at all when absent. */
+	readonly moment?: TicketMoment | undefined;
 }
+
+/** The first and the last time that somebody answers. */
+export type TicketMoment = 'entry' | 'exit';
 
 /** The text is not a ticket of ours, or one of a newer app. */
 export interface TicketUnreadable {
 	readonly type: 'TicketUnreadable';
 }
 
-/** The one type of ticket there is: whoever holds it may answer. */
-const bearer = 1;
+/** The types of tickets. Whoever holds any of them may answer; for the other two she may add a picture code. */
+const momentByType: ReadonlyMap<number, TicketMoment | undefined> = new Map([
+	[1, undefined],
+	[2, 'entry'],
+	[3, 'exit']
+]);
+const typeOf = (moment: TicketMoment | undefined): number => (moment === 'entry' ? 2 : moment === 'exit' ? 3 : 1);
 const longestName = 100;
 /** Longer texts are not looked at. */
 const longestText = 1000;
@@ -47,7 +57,7 @@ export const ticketToText = (ticket: Ticket): string =>
 	bytesToBase64Url(
 		writeFrame(
 			byteOf(suite),
-			byteOf(bearer),
+			byteOf(typeOf(ticket.moment)),
 			ticket.org,
 			uuidToBytes(ticket.batch),
 			ticket.ticketId,
@@ -67,8 +77,12 @@ export function ticketFromText(text: string): Result<Ticket, TicketUnreadable> {
 	const bytes = base64ToBytes(text);
 	if (!bytes) return unreadable;
 	const fields = readFields(bytes);
-	if (fields.takeByte() !== suite || fields.takeByte() !== bearer) return unreadable;
+	if (fields.takeByte() !== suite) return unreadable;
+	const type = fields.takeByte();
+	if (!momentByType.has(type)) return unreadable;
+	const moment = momentByType.get(type);
 	const ticket: Ticket = {
+		...(moment ? { moment } : {}),
 		org: fields.take(32),
 		batch: bytesToUuid(fields.take(16)),
 		ticketId: fields.take(16),

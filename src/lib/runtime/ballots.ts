@@ -1,6 +1,7 @@
 import { bytesToHex } from '$lib/base/bytes';
 import { err, type Result } from '$lib/base/result';
 import type { GroupId } from '$lib/domain/ids';
+import type { CodedAnswer, Moment } from '$lib/domain/picture-code';
 import type { ToldTally } from '$lib/domain/tally';
 import type { BallotProblem } from '$lib/sync/ballot-problem';
 import type { BatchOpened, BatchToOpen, ResultSaid } from '$lib/sync/ballot-opening';
@@ -26,22 +27,30 @@ export interface Ballots {
 	readonly makeBatch: (asked: BatchAsked) => Answer<string>;
 	/** The batches made on this phone that are not opened yet. */
 	readonly mine: () => readonly BatchOfMine[];
-	/** Takes tickets off the phone, at random, as texts to stand behind the `#` of the page's address. */
-	readonly takeTickets: (batch: string, count: number) => Answer<readonly string[]>;
+	/**
+	 * Takes tickets off the phone, at random, as texts to stand behind the `#` of the page's address. With a moment, whoever
+	 * answers is asked whether she wants to add a picture code.
+	 */
+	readonly takeTickets: (batch: string, count: number, moment?: Moment) => Answer<readonly string[]>;
 	/** Sends what waits and asks how far the batches are. */
 	readonly refresh: () => Answer<void>;
-	/** For check-in readers: the batches that count, waiting ones too. */
-	readonly toOpen: () => Answer<readonly BatchWaiting[]>;
-	/** Which questions a text is about, for this organisation; empty without one. */
-	readonly questionSetOf: (questions: string) => string;
 	/** Forgets a batch that is over and was only said. */
 	readonly dismiss: (batch: string) => Answer<void>;
 	/** Whether what this group answers on this phone is sealed to a check-in reader of the organisation. */
 	readonly canSealFor: (group: GroupId) => boolean;
+	/** For check-in readers: the batches that count, waiting ones too. */
+	readonly toOpen: () => Answer<readonly BatchWaiting[]>;
+	/** Which questions a text is about, for this organisation; empty without one. */
+	readonly questionSetOf: (questions: string) => string;
 	/** Opens a batch, all answers together. May be asked again until `publish` or `giveUp`. */
 	readonly open: (batch: string) => Answer<BatchOpened>;
-	/** Tells the facilitators, has the ballots deleted, and writes down the tally for the readers. */
-	readonly publish: (batch: string, said: ResultSaid, tally: ToldTally | null) => Answer<void>;
+	/** Tells the facilitators, has the ballots deleted, and writes down the tally and what picture codes tell for the readers. */
+	readonly publish: (
+		batch: string,
+		said: ResultSaid,
+		tally: ToldTally | null,
+		coded?: readonly CodedAnswer[]
+	) => Answer<void>;
 	/** After `BallotsDamaged`: has the ballots deleted and tells nobody. */
 	readonly giveUp: (batch: string) => Answer<void>;
 	/** Calls back after every change. Returns how to stop. */
@@ -57,8 +66,10 @@ export function createBallots(belonging: Belonging): Ballots {
 	return {
 		makeBatch: (asked) => ask((ballots) => ballots.make(asked)),
 		mine: () => belonging.current()?.ballots.mine() ?? [],
-		takeTickets: (batch, count) => ask((ballots) => ballots.takeTickets(batch, count)),
+		takeTickets: (batch, count, moment) => ask((ballots) => ballots.takeTickets(batch, count, moment)),
 		refresh: () => ask((ballots) => ballots.refresh()),
+		dismiss: (batch) => ask((ballots) => ballots.dismiss(batch)),
+		canSealFor: (group) => belonging.current()?.ballots.canSealFor(group) ?? false,
 		toOpen: () =>
 			ask(async (ballots) => {
 				const found = await ballots.toOpen();
@@ -68,14 +79,12 @@ export function createBallots(belonging: Belonging): Ballots {
 					value: found.value.map((batch) => ({ ...batch, questionSet: bytesToHex(batch.questionSet) }))
 				};
 			}),
-		dismiss: (batch) => ask((ballots) => ballots.dismiss(batch)),
-		canSealFor: (group) => belonging.current()?.ballots.canSealFor(group) ?? false,
 		questionSetOf: (questions) => {
 			const set = belonging.current()?.ballots.questionSetOf(questions);
 			return set ? bytesToHex(set) : '';
 		},
 		open: (batch) => ask((ballots) => ballots.open(batch)),
-		publish: (batch, said, tally) => ask((ballots) => ballots.publish(batch, said, tally)),
+		publish: (batch, said, tally, coded) => ask((ballots) => ballots.publish(batch, said, tally, coded)),
 		giveUp: (batch) => ask((ballots) => ballots.giveUp(batch)),
 		subscribe: belonging.subscribe
 	};

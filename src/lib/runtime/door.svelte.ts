@@ -8,6 +8,7 @@ import type { CheckInAnswer } from '$lib/domain/check-in';
 import type { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import type { Locale } from '$lib/domain/guide';
 import { createLedger, type Ledger } from '$lib/domain/ledger';
+import type { Moment, OwnCode } from '$lib/domain/picture-code';
 import type { Questionnaire } from '$lib/domain/questionnaire';
 import type { Sounds } from '$lib/domain/recording';
 import type { ShownService } from '$lib/domain/service';
@@ -29,8 +30,10 @@ export type DoorState = 'closed' | 'resting' | 'open' | 'handover';
 
 /** What the check-in screen needs while the vault is locked. Nothing in it names anybody. */
 export interface Handover {
-	/** Where answers go; what keeps sealed ones stays inside. */
-	readonly letterbox: Omit<Letterbox, 'keep'>;
+	/** Where answers go; what keeps sealed ones stays inside. A picture code goes nowhere but into a sealed answer. */
+	readonly letterbox: Pick<Letterbox, 'close'> & {
+		readonly drop: (answer: CheckInAnswer, own?: OwnCode) => ReturnType<Letterbox['drop']>;
+	};
 	readonly batchId: BatchId;
 	readonly sessionId: SessionId;
 	/** The group's language, offered first. */
@@ -45,12 +48,16 @@ export interface Handover {
 	readonly sounds?: Sounds | undefined;
 	/** Services chosen to be shown to everybody who has answered. */
 	readonly services?: readonly ShownService[];
+	/** When a picture code may be added to the answers, which are sealed then. */
+	readonly moment?: Moment | undefined;
 }
 
 /** What a handover begins with. */
 export interface HandoverAsked extends Omit<Handover, 'letterbox'> {
 	/** Takes the answers in place of the vault's own letterbox, of which it may use what keeps sealed ones. */
-	readonly drop?: ((answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>) => ReturnType<Letterbox['drop']>) | undefined;
+	readonly drop?:
+		| ((answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>, own?: OwnCode) => ReturnType<Letterbox['drop']>)
+		| undefined;
 }
 
 export interface DoorDeps {
@@ -243,8 +250,10 @@ export class Door {
 		// It was locked meanwhile, and stays so.
 		if (this.#vault !== vault) return;
 		const letterbox = vault.closeToLetterbox();
-		const taking = drop ? { ...letterbox, drop: (answer: CheckInAnswer) => drop(answer, letterbox) } : letterbox;
-		this.#handover = { ...asked, letterbox: taking };
+		this.#handover = drop
+			? { ...asked, letterbox: { ...letterbox, drop: (answer, own) => drop(answer, letterbox, own) } }
+			: // The box of this phone keeps no code, so none is asked for.
+				{ ...asked, letterbox, moment: undefined };
 		this.#vault = null;
 		this.#state = 'handover';
 		this.#changed();

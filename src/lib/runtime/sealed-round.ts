@@ -3,6 +3,7 @@ import { answerToBallot, nameOf } from '$lib/domain/ballot-answers';
 import type { CheckInAnswer } from '$lib/domain/check-in';
 import { fitsAnAnswer } from '$lib/domain/check-in-form';
 import { BatchId, type GroupId } from '$lib/domain/ids';
+import type { OwnCode } from '$lib/domain/picture-code';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import type { Letterbox } from '$lib/storage/vault';
 import type { BatchOfMine, Ballots } from './ballots';
@@ -18,7 +19,11 @@ export interface SealedRound {
 	 * Seals an answer and keeps it in the box of the locked vault, from where it goes out once that is open again.
 	 * `StorageFailed` when more people answer than tickets were taken.
 	 */
-	readonly drop: (answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>) => ReturnType<Letterbox['drop']>;
+	readonly drop: (
+		answer: CheckInAnswer,
+		box: Pick<Letterbox, 'keep'>,
+		own?: OwnCode
+	) => ReturnType<Letterbox['drop']>;
 }
 
 export interface RoundAsked {
@@ -56,11 +61,11 @@ export async function beginSealedRound(
 	const ticketsByAnswer = new Map<string, string>();
 	return {
 		batchId,
-		drop: async (answer, box) => {
+		drop: async (answer, box, own) => {
 			const ticket = ticketsByAnswer.get(answer.id) ?? unused.shift();
 			if (ticket === undefined || answer.v !== 2) return err({ type: 'StorageFailed' });
 			ticketsByAnswer.set(answer.id, ticket);
-			const ballot = await sealAnswers(ticket, answerToBallot(answer));
+			const ballot = await sealAnswers(ticket, answerToBallot(answer, own));
 			if (!ballot.ok) return err({ type: 'StorageFailed' });
 			const kept = await box.keep(ballotToBytes(ballot.value));
 			if (kept.ok) ticketsByAnswer.delete(answer.id);

@@ -25,6 +25,7 @@ import type { Edit } from '$lib/domain/change';
 import type { BatchId, GroupId } from '$lib/domain/ids';
 import { rowOf } from '$lib/domain/ledger';
 import { monthOf } from '$lib/domain/period';
+import type { CodedAnswer } from '$lib/domain/picture-code';
 import { tallyEdits, type ToldTally } from '$lib/domain/tally';
 import {
 	compareBytes,
@@ -43,6 +44,7 @@ import type { WriteProblem } from '$lib/storage/vault';
 import type { AlarmSeen } from './alarms';
 import type { BallotProblem } from './ballot-problem';
 import { leadersOf } from './ballots';
+import { codesToKeep, tagged, writeCodes } from './code-lots';
 import { createLogDraft } from './log-draft';
 import { queueLetters, type LetterReceived } from './letters';
 import { peopleProblem } from './people-problem';
@@ -57,10 +59,10 @@ export interface BatchToOpen {
 	readonly threshold: number;
 	readonly state: BatchState;
 	readonly missing: number;
-}
-
 	/** The last day on which the server keeps it; then it is deleted unopened. */
 	readonly until: Day;
+}
+
 /** What was in a batch. */
 export interface BatchOpened {
 	/** As JSON told them, in an order that says nothing; to be checked against the questionnaire. */
@@ -71,7 +73,7 @@ export interface BatchOpened {
 }
 
 /** What a reader says of a batch; the rest follows from it. */
-export type ResultSaid = Pick<ToldResult, 'questionnaire' | 'band' | 'direction' | 'parts'>;
+export type ResultSaid = Pick<ToldResult, 'questionnaire' | 'band' | 'direction' | 'parts' | 'turns'>;
 
 type Write = (edits: readonly Edit[]) => Promise<Result<void, WriteProblem>>;
 
@@ -157,20 +159,21 @@ export async function openBatch(session: SyncSession, id: string): Promise<Resul
 	if (!marked.ok) return marked;
 	const opened = await openBallots(key, place, batch.threshold, ballots.value);
 	if (!opened.ok) return err({ type: 'BallotsDamaged' });
-	const answers = opened.value.answers.flatMap(parseAnswers);
+	const answers = opened.value.answers.flatMap(parseAnswers).map((ballot) => tagged(session, ballot));
 	if (answers.length < batch.threshold) return err({ type: 'BallotsDamaged' });
 	return ok({ answers, dropped: ballots.value.length - answers.length, threshold: batch.threshold });
 }
 
 /**
  * Tells the facilitators of the groups how a batch came out, once, and has its ballots deleted. `tally`: how the answers
- * fell, for the readers' own stream. `write` writes to the vault.
+ * fell, for the readers' own stream; `coded`: what is kept of those who left a picture code. `write` writes to the vault.
  */
 export async function publishBatch(
 	session: SyncSession,
 	id: string,
 	said: ResultSaid,
 	tally: ToldTally | null,
+	coded: readonly CodedAnswer[],
 	write: Write
 ): Promise<Result<void, BallotProblem>> {
 	const { shelf, membership, log, clock } = session;
@@ -188,8 +191,13 @@ export async function publishBatch(
 	const edits = [...mine, ...(tally ? tallyEdits(tally) : [])];
 	const written = edits.length > 0 ? await write(edits) : ok(undefined);
 	if (!written.ok) return written;
-	const kept = await shelf.receive({ keep: new Map([[finishName(id), uuidToBytes(id)]]) });
-	return kept.ok ? finishBatches(session) : kept;
+	const codes = codesToKeep(id, groups, coded);
+	const kept = await shelf.receive({ keep: new Map([[finishName(id), uuidToBytes(id)], ...codes]) });
+	if (!kept.ok) return kept;
+	// Never together with the tally of this batch: the time would join the two.
+	const finished = await finishBatches(session);
+	const lot = await writeCodes(session, write);
+	return lot.ok ? finished : lot;
 }
 
 /** Gives up a batch that cannot be shown: its ballots are deleted, and nobody is told anything. */
@@ -247,6 +255,7 @@ interface Verified {
 	readonly batch: Batch;
 	readonly state: BatchState;
 	readonly missing: number;
+	readonly until: Day;
 }
 
 async function findBatch(session: SyncSession, id: string): Promise<Result<Verified, BallotProblem>> {
@@ -255,7 +264,6 @@ async function findBatch(session: SyncSession, id: string): Promise<Result<Verif
 	const found = listed.value.find(({ batch }) => batch.batch === id);
 	return found ? ok(found) : err({ type: 'BatchUnknown' });
 }
-	readonly until: Day;
 
 async function fetchBatches(session: SyncSession): Promise<Result<readonly Verified[], BallotProblem>> {
 	if (!isReaderHere(session)) return err({ type: 'NotAllowed' });
@@ -317,10 +325,11 @@ function keyFor({ log, keys, membership }: SyncSession, { checkInEpoch }: Batch)
 	return made && told && sameBytes(made.kemPublic, told) ? made.kemPrivate : null;
 }
 
-function parseAnswers(bytes: Uint8Array): readonly unknown[] {
+function parseAnswers(bytes: Uint8Array): readonly Readonly<Record<string, unknown>>[] {
 	try {
 		const parsed: unknown = JSON.parse(bytesToText(bytes));
-		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? [parsed] : [];
+		// What has no list and is not null is a record of whatever JSON holds.
+		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? [{ ...parsed }] : [];
 	} catch {
 		return [];
 	}

@@ -18,6 +18,7 @@ import { sign } from '$lib/crypto/signature';
 import { ballotResultId } from '$lib/domain/ballot-result';
 import type { BatchId, GroupId } from '$lib/domain/ids';
 import { rowOf } from '$lib/domain/ledger';
+import type { Moment } from '$lib/domain/picture-code';
 import {
 	CastAnswer,
 	compareBytes,
@@ -27,8 +28,8 @@ import {
 	writeBatch,
 	writeCast,
 	type BallotCast,
-	type Batch,
 	type CastOutcome,
+	type Batch,
 	type BatchListed,
 	type BatchState
 } from '$lib/protocol/ballot';
@@ -186,7 +187,6 @@ export function batchesOfMine(shelf: Pick<Shelf, 'get' | 'names'>): readonly Bat
 			}
 		];
 	});
-
 }
 
 const isOver = ({ announced, state }: Pick<BatchOfMine, 'announced' | 'state'>): boolean =>
@@ -206,14 +206,16 @@ export function canSealFor({ log, membership }: Pick<SyncSession, 'log' | 'membe
 	const directory = log.directory();
 	return checkInKeyOf(directory) !== null && leadersOf(directory, group).includes(membership.device);
 }
+
 /**
- * Takes tickets off the phone, as texts for codes, paper or the phone that goes round, drawn at random. `TicketsGone` when
- * there are not as many, or the batch takes no more.
+ * Takes tickets off the phone, as texts for codes, paper or the phone that goes round, drawn at random. With a `moment` they
+ * let whoever answers add a picture code. `TicketsGone` when there are not as many, or the batch takes no more.
  */
 export function takeTickets(
 	session: SyncSession,
 	id: string,
-	count: number
+	count: number,
+	moment?: Moment
 ): Promise<Result<readonly string[], BallotProblem>> {
 	return session.inTurn(async () => {
 		const { shelf, membership } = session;
@@ -231,7 +233,7 @@ export function takeTickets(
 			tickets.slice(0, count).map(({ ticketId, share }) =>
 				ticketToText({
 					...{ org: membership.org, batch: id, ticketId, share, batchKey: batch.batchKey },
-					...{ checkInKey, questionSet: batch.questionSet, questionnaire, lastDay: 0 }
+					...{ checkInKey, questionSet: batch.questionSet, questionnaire, lastDay: 0, moment }
 				})
 			)
 		);
@@ -393,9 +395,9 @@ function readKept(bytes: Uint8Array | undefined): { readonly batch: Batch; reado
 	const announced = announcedNames[fields.takeByte()] ?? 'waiting';
 	const state = stateNames[fields.takeByte()] ?? null;
 	const missing = fields.takeByte();
+	const [sent, late, until] = [fields.takeByte(), fields.takeByte(), fields.takeText(10)];
 	const read = readBatch(record);
 	if (!fields.isWhole() || !read.ok) return null;
-	const [sent, late, until] = [fields.takeByte(), fields.takeByte(), fields.takeText(10)];
 	const heard = { announced, state, told: missing === unknown ? null : missing, until: isDay(until) ? until : null };
 	return { batch: read.value.batch, kept: { record, questionnaire, checkInKey, sent, late, ...heard } };
 }

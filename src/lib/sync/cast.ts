@@ -31,6 +31,8 @@ export interface TicketSeen {
 	readonly questionSet: string;
 	/** In days since 1970; 0: no end. */
 	readonly lastDay: number;
+	/** When she may add a picture code. */
+	readonly moment?: 'entry' | 'exit' | undefined;
 }
 
 /** Sealed answers with their ticket: ciphertext, which even the phone that made it cannot read. */
@@ -60,8 +62,8 @@ export interface CastProblem {
 export function readTicket(text: string): Result<TicketSeen, TicketUnreadable> {
 	const ticket = ticketFromText(text);
 	if (!ticket.ok) return ticket;
-	const { org, batch, questionnaire, questionSet, lastDay } = ticket.value;
-	return ok({ org: bytesToHex(org), batch, questionnaire, questionSet: bytesToHex(questionSet), lastDay });
+	const { org, batch, questionnaire, questionSet, lastDay, moment } = ticket.value;
+	return ok({ org: bytesToHex(org), batch, questionnaire, questionSet: bytesToHex(questionSet), lastDay, moment });
 }
 
 /** Seals answers with a ticket. */

@@ -18,6 +18,7 @@ import type { DeviceId, GroupId } from '$lib/domain/ids';
 import { rowsOf } from '$lib/domain/ledger';
 import type { PolicyName } from '$lib/domain/policy';
 import { changeSetting, isSample, settingOf } from '$lib/domain/setting';
+import type { CodedAnswer, Moment } from '$lib/domain/picture-code';
 import type { ToldTally } from '$lib/domain/tally';
 import { organisationSettings, sharingOf, stopSharing } from '$lib/domain/sharing';
 import type { Vault } from '$lib/storage/vault';
@@ -46,9 +47,9 @@ import {
 } from './ballot-opening';
 import {
 	batchesOfMine,
-	isBallotRoundDue,
 	canSealFor,
 	dismissBatch,
+	isBallotRoundDue,
 	makeBatch,
 	sendBallots,
 	takeTickets,
@@ -172,18 +173,23 @@ type BallotAnswer<T> = Promise<Result<T, BallotProblem>>;
 export interface PeopleBallots {
 	readonly make: (asked: BatchAsked) => BallotAnswer<string>;
 	readonly mine: () => readonly BatchOfMine[];
-	readonly takeTickets: (batch: string, count: number) => BallotAnswer<readonly string[]>;
+	readonly takeTickets: (batch: string, count: number, moment?: Moment) => BallotAnswer<readonly string[]>;
 	/** Sends what waits and asks how far the batches are; every round does it too. */
 	readonly refresh: () => BallotAnswer<void>;
 	readonly toOpen: () => BallotAnswer<readonly BatchToOpen[]>;
-	/** 32 bytes, or null without an organisation. */
 	/** Forgets a batch of this phone that is over and was only said. */
 	readonly dismiss: (batch: string) => BallotAnswer<void>;
 	/** Whether what this group answers would be sealed to a check-in reader. */
 	readonly canSealFor: (group: GroupId) => boolean;
+	/** 32 bytes, or null without an organisation. */
 	readonly questionSetOf: (questions: string) => Uint8Array | null;
 	readonly open: (batch: string) => BallotAnswer<BatchOpened>;
-	readonly publish: (batch: string, said: ResultSaid, tally: ToldTally | null) => BallotAnswer<void>;
+	readonly publish: (
+		batch: string,
+		said: ResultSaid,
+		tally: ToldTally | null,
+		coded?: readonly CodedAnswer[]
+	) => BallotAnswer<void>;
 	readonly giveUp: (batch: string) => BallotAnswer<void>;
 }
 
@@ -536,18 +542,19 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 					return made;
 				}),
 			mine: () => (joined ? batchesOfMine(shelf) : []),
-			takeTickets: (batch, count) => asMember(({ session }) => takeTickets(session, batch, count)),
+			takeTickets: (batch, count, moment) =>
+				asMember(({ session }) => takeTickets(session, batch, count, moment)),
 			refresh: () => asMember(({ session }) => sendBallots(session)),
 			toOpen: () => asMember(({ session }) => batchesToOpen(session)),
-			questionSetOf: (questions) => (joined ? questionSetOf(joined.session.membership.org, questions) : null),
-			open: (batch) => asMember(({ session }) => openBatch(session, batch)),
-			publish: (batch, said, tally) =>
-				asMember(async ({ session, engine }) => {
-					const published = await publishBatch(session, batch, said, tally, vault.append);
-					if (published.ok) engine.wake();
-					return published;
 			dismiss: (batch) => asMember(({ session }) => dismissBatch(session, batch)),
 			canSealFor: (group) => joined !== null && canSealFor(joined.session, group),
+			questionSetOf: (questions) => (joined ? questionSetOf(joined.session.membership.org, questions) : null),
+			open: (batch) => asMember(({ session }) => openBatch(session, batch)),
+			publish: (batch, said, tally, coded = []) =>
+				asMember(async ({ session, engine }) => {
+					const published = await publishBatch(session, batch, said, tally, coded, vault.append);
+					if (published.ok) engine.wake();
+					return published;
 				}),
 			giveUp: (batch) => asMember(({ session }) => giveUpBatch(session, batch))
 		},

@@ -10,7 +10,7 @@ export function unitOf(name: PolicyName): 'answers' | 'days' | 'hours' | 'months
 
 /** A value with its unit. */
 export const valueInWords = (t: Translate, name: PolicyName, count: number): string =>
-	name === 'own-phone'
+	name === 'own-phone' || name === 'picture-code'
 		? t(count === 1 ? 'administration:unit.allowed' : 'administration:unit.notAllowed')
 		: t(`administration:unit.${unitOf(name)}`, { count });
 

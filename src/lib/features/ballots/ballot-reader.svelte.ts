@@ -102,9 +102,9 @@ export class BallotReader {
 	async publish(): Promise<void> {
 		const opened = this.#opened;
 		if (!opened) return;
-		const { questionnaire, band, direction, parts, tally } = opened.read;
-		const said = { questionnaire, band, direction, parts };
-		const told = await this.#during(() => this.#deps.ballots.publish(opened.batch.batch, said, tally));
+		const { questionnaire, band, direction, parts, turns, tally, coded } = opened.read;
+		const said = { questionnaire, band, direction, parts, turns };
+		const told = await this.#during(() => this.#deps.ballots.publish(opened.batch.batch, said, tally, coded));
 		if (!told) return;
 		this.#opened = null;
 		await this.#look();

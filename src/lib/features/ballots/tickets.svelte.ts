@@ -4,8 +4,9 @@ import { builtInForm } from '$lib/domain/check-in';
 import { groupsOf, type Group } from '$lib/domain/group';
 import type { GroupId } from '$lib/domain/ids';
 import { membersOf } from '$lib/domain/member';
+import type { Moment } from '$lib/domain/picture-code';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
-import { planOf } from '$lib/domain/round';
+import { momentOf, planOf } from '$lib/domain/round';
 import { sharingOf } from '$lib/domain/sharing';
 import type { BatchOfMine } from '$lib/runtime/ballots';
 import type { Runtime } from '$lib/runtime/create-runtime';
@@ -128,6 +129,13 @@ export class Tickets {
 		return this.#deps.organisation.policies.checkInThreshold;
 	}
 
+	/** When whoever answers this questionnaire may add a picture code; null where the organisation or the plan has none. */
+	momentOf(form: Pick<Questionnaire, 'id'>): Moment | null {
+		const { organisation, door, groupId } = this.#deps;
+		if (organisation.policies.pictureCode !== 1) return null;
+		return momentOf(door.ledger.current, groupId(), form.id);
+	}
+
 	/** The tickets on the screen or the sheet, as addresses. */
 	get drawn(): readonly string[] {
 		return this.#drawn;
@@ -173,7 +181,9 @@ export class Tickets {
 		const batch = this.#chosen;
 		if (batch === null) return;
 		this.#drawn = [];
-		const taken = await this.#during(() => this.#deps.ballots.takeTickets(batch, count));
+		const [id = ''] = this.batch?.questionnaire.split('/') ?? [];
+		const moment = this.momentOf({ id }) ?? undefined;
+		const taken = await this.#during(() => this.#deps.ballots.takeTickets(batch, count, moment));
 		if (taken) this.#drawn = taken.value.map((ticket) => `${this.#deps.origin()}/c#${ticket}`);
 	}
 

@@ -4,6 +4,7 @@ import { visibleQuestions } from '$lib/domain/answers';
 import { builtInForm, createCheckIn, type CheckInAnswer, type Face } from '$lib/domain/check-in';
 import { createFormAnswer } from '$lib/domain/check-in-form';
 import type { Locale } from '$lib/domain/guide';
+import { codeLength, codeOf, type Moment, type OwnCode } from '$lib/domain/picture-code';
 import {
 	sectionTitleOf,
 	type Answer,
@@ -21,15 +22,17 @@ import type { Handover } from '$lib/runtime/door.svelte';
  * - `welcome`: blank, waiting for the next person to choose her language.
  * - `question`: one question is on the screen.
  * - `help`: an answer of hers asks for help, which is shown to her at once. Nothing comes of it anywhere else.
+ * - `offer`: after the last question of her first or last time, whether she wants to add a picture code.
+ * - `code`: she chooses its pictures.
  * - `unkept`: her answer could not be stored; she may try again.
  * - `thanks`: her answer is stored and forgotten here, or there was none.
  */
-export type Stage = 'welcome' | 'question' | 'help' | 'unkept' | 'thanks';
+export type Stage = 'welcome' | 'question' | 'help' | 'offer' | 'code' | 'unkept' | 'thanks';
 
 export interface CheckInFlowDeps {
 	readonly clock: Pick<Clock, 'now'>;
 	readonly random: Random;
-	readonly handover: Pick<Handover, 'letterbox' | 'batchId' | 'questionnaire'> & {
+	readonly handover: Pick<Handover, 'letterbox' | 'batchId' | 'questionnaire' | 'moment'> & {
 		/** The words around the questions, where the app does not speak her language. */
 		readonly locale?: Locale;
 	};
@@ -71,7 +74,11 @@ export class CheckInFlow {
 	#isKeeping = $state.raw(false);
 	#isLeaving = $state.raw(false);
 	/** Stored under the same id when tried again, so that an answer cannot count twice. */
-	#unkept: CheckInAnswer | null = null;
+	#unkept: { readonly answer: CheckInAnswer; readonly own: OwnCode | undefined } | null = null;
+	/** Her answer while she decides about a code. */
+	#made: CheckInAnswer | null = null;
+	/** The places of the pictures she chose, in order. */
+	#picked = $state.raw<readonly number[]>([]);
 	/** Rises with every person: what was begun for one must not act on the next. */
 	#turn = 0;
 	#touchedAt: number;
@@ -136,6 +143,16 @@ export class CheckInFlow {
 	/** The answer to the question on the screen, or null. */
 	get chosen(): Answer {
 		return this.#answerTo(this.question);
+	}
+
+	/** When she is asked about a picture code; null for never. */
+	get moment(): Moment | null {
+		return this.#deps.handover.moment ?? null;
+	}
+
+	/** The pictures she chose so far, as places among `codePictures`. */
+	get picked(): readonly number[] {
+		return this.#picked;
 	}
 
 	/** The rules whose help is on the screen. */
@@ -218,9 +235,40 @@ export class CheckInFlow {
 		this.#settle();
 	}
 
+	/** She wants to choose pictures. */
+	wantCode(): void {
+		if (this.#stage === 'offer' && !this.isBusy) this.#show('code');
+	}
+
+	/** Adds a picture to her code, until there are four. */
+	pickPicture(place: number): void {
+		if (this.#stage !== 'code' || this.isBusy || this.#picked.length >= codeLength) return;
+		this.#picked = [...this.#picked, place];
+	}
+
+	/** Takes the last picture back. */
+	erasePicture(): void {
+		if (this.#stage === 'code' && !this.isBusy) this.#picked = this.#picked.slice(0, -1);
+	}
+
+	/** Hands her answer in with the four pictures she chose. */
+	async addCode(): Promise<void> {
+		const { moment } = this;
+		const code = codeOf(this.#picked);
+		if (this.#stage !== 'code' || this.isBusy || !this.#made || !moment || code === null) return;
+		await this.#keep(this.#made, { moment, code });
+	}
+
+	/** Hands her answer in without a code. */
+	async withoutCode(): Promise<void> {
+		if ((this.#stage !== 'offer' && this.#stage !== 'code') || this.isBusy || !this.#made) return;
+		await this.#keep(this.#made);
+	}
+
 	/** Tries again to store an answer that was not kept. */
 	async tryAgain(): Promise<void> {
-		if (this.#stage === 'unkept' && this.#unkept && !this.isBusy) await this.#keep(this.#unkept);
+		if (this.#stage === 'unkept' && this.#unkept && !this.isBusy)
+			await this.#keep(this.#unkept.answer, this.#unkept.own);
 	}
 
 	/** She has read the thanks: a blank screen for the next person. */
@@ -241,7 +289,7 @@ export class CheckInFlow {
 		this.#locale = null;
 		this.#t = null;
 		this.#show('welcome');
-		if (unkept) void this.#deps.handover.letterbox.drop(unkept);
+		if (unkept) void this.#deps.handover.letterbox.drop(unkept.answer, unkept.own);
 	}
 
 	/** Somebody touched the phone. */
@@ -311,20 +359,24 @@ export class CheckInFlow {
 					hope: this.#face('hope'),
 					session: this.#face('session')
 				});
+		if (made.ok && this.moment && questionnaire) {
+			this.#made = made.value;
+			return this.#show('offer');
+		}
 		if (made.ok) return this.#keep(made.value);
 		// Nothing answered, nothing kept, and the same thanks: passing is as good as answering.
 		this.#forget();
 		this.#show('thanks');
 	}
 
-	async #keep(answer: CheckInAnswer): Promise<void> {
+	async #keep(answer: CheckInAnswer, own?: OwnCode): Promise<void> {
 		const turn = this.#turn;
 		this.#isKeeping = true;
-		const kept = await this.#deps.handover.letterbox.drop(answer);
+		const kept = await this.#deps.handover.letterbox.drop(answer, own);
 		if (turn !== this.#turn) return;
 		this.#isKeeping = false;
 		this.#forget();
-		if (!kept.ok) this.#unkept = answer;
+		if (!kept.ok) this.#unkept = { answer, own };
 		this.#show(kept.ok ? 'thanks' : 'unkept');
 	}
 
@@ -334,6 +386,8 @@ export class CheckInFlow {
 		this.#helped = [];
 		this.#help = [];
 		this.#unkept = null;
+		this.#made = null;
+		this.#picked = [];
 		this.#at = 0;
 	}
 

@@ -5,6 +5,7 @@ import { builtInForm } from '$lib/domain/check-in';
 import { askedForm, questionnaireOf } from '$lib/domain/check-in-form';
 import type { Group } from '$lib/domain/group';
 import { BatchId, type SessionId } from '$lib/domain/ids';
+import type { Moment } from '$lib/domain/picture-code';
 import type { Questionnaire } from '$lib/domain/questionnaire';
 import { soundsOf } from '$lib/domain/recording';
 import { shownServices } from '$lib/domain/service';
@@ -29,6 +30,8 @@ export interface HandOverDeps {
 	readonly threshold?: () => number;
 	/** Seals the answers of a round to the organisation; null where nobody there could open them. */
 	readonly sealRound?: (questionnaire: Questionnaire | undefined) => Promise<SealedOver | null>;
+	/** When people may add a picture code to their sealed answers; null for this round not at all. */
+	readonly moment?: () => Moment | null;
 	/** Where she comes back to. */
 	readonly returnTo: () => Path;
 }
@@ -121,7 +124,8 @@ export class HandOver {
 		await door.beginHandover({
 			...session,
 			...{ batchId, locale, services, drop: sealed?.round.drop },
-			...(questionnaire ? { questionnaire, sounds: soundsOf(door.ledger.current, questionnaire) } : {})
+			...(questionnaire ? { questionnaire, sounds: soundsOf(door.ledger.current, questionnaire) } : {}),
+			moment: this.#deps.moment?.() ?? undefined
 		});
 		return ok(undefined);
 	}

@@ -1,6 +1,7 @@
 import { ok, type Result } from '$lib/base/result';
 import { answerToBallot } from '$lib/domain/ballot-answers';
 import { BatchId } from '$lib/domain/ids';
+import type { Moment } from '$lib/domain/picture-code';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import { asksFor, readTicket, type CastProblem, type SealedBallot, type TicketSeen } from '$lib/runtime/cast';
 import type { castBallot, sealAnswers } from '$lib/runtime/cast';
@@ -60,6 +61,11 @@ export class OwnAnswer {
 		return BatchId.safeParse(this.#seen?.batch).data ?? null;
 	}
 
+	/** When a picture code may be added, by the ticket. */
+	get moment(): Moment | undefined {
+		return this.#seen?.moment;
+	}
+
 	/** Why it is not sent yet. */
 	get problem(): CastProblem['type'] | null {
 		return this.#problem;
@@ -67,9 +73,9 @@ export class OwnAnswer {
 
 	/** Takes answers, once: seals them at once and keeps nothing of them. */
 	readonly letterbox: Handover['letterbox'] = {
-		drop: async (answer): Promise<Result<void, { readonly type: 'StorageFailed' }>> => {
+		drop: async (answer, own): Promise<Result<void, { readonly type: 'StorageFailed' }>> => {
 			if (answer.v !== 2 || this.#deps.ticket === null) return { ok: false, error: { type: 'StorageFailed' } };
-			const sealed = await this.#deps.seal(this.#deps.ticket, answerToBallot(answer)).catch(() => null);
+			const sealed = await this.#deps.seal(this.#deps.ticket, answerToBallot(answer, own)).catch(() => null);
 			if (!sealed?.ok) return { ok: false, error: { type: 'StorageFailed' } };
 			this.#sealed = sealed.value;
 			return ok(undefined);

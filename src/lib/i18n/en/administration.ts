@@ -40,7 +40,8 @@ export const administration = {
 			'retention-months': 'Keep what is over',
 			'meeting-every-days': 'Supervision meeting',
 			'checked-every-months': 'Check the directory',
-			'own-phone': 'Answer on one’s own phone'
+			'own-phone': 'Answer on one’s own phone',
+			'picture-code': 'Four pictures at entry and exit'
 		},
 		sense: {
 			'check-in-threshold':
@@ -54,7 +55,9 @@ export const administration = {
 			'meeting-every-days': 'The time between two meetings for whoever leads a group.',
 			'checked-every-months': 'After this time, a service should be checked again.',
 			'own-phone':
-				'People may open the questions with a ticket on their own phone. That phone and its network keep a trace of the visit. Without this, one phone goes round.'
+				'People may open the questions with a ticket on their own phone. That phone and its network keep a trace of the visit. Without this, one phone goes round.',
+			'picture-code':
+				'The first and the last time they answer, people may choose 4 pictures, if they like. The two answers are then put side by side. They are pseudonymous: that is not quite without a trace.'
 		},
 		bounds: 'From {{lowest}} to {{highest}}',
 		usual: 'As it was at the start. Nobody has changed it.',

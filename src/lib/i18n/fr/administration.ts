@@ -40,7 +40,8 @@ export const administration = {
 			'retention-months': 'Garder ce qui est fini',
 			'meeting-every-days': 'Rencontre de supervision',
 			'checked-every-months': 'Vérifier l’annuaire',
-			'own-phone': 'Répondre sur son propre téléphone'
+			'own-phone': 'Répondre sur son propre téléphone',
+			'picture-code': 'Quatre images à l’entrée et à la sortie'
 		},
 		sense: {
 			'check-in-threshold':
@@ -54,7 +55,9 @@ export const administration = {
 			'meeting-every-days': 'Le temps entre deux rencontres pour qui mène un groupe.',
 			'checked-every-months': 'Après ce temps, un service est à vérifier de nouveau.',
 			'own-phone':
-				'Les personnes peuvent ouvrir les questions avec un billet sur leur téléphone. Ce téléphone et son réseau gardent la trace de la visite. Sans cela, le téléphone passe de main en main.'
+				'Les personnes peuvent ouvrir les questions avec un billet sur leur téléphone. Ce téléphone et son réseau gardent la trace de la visite. Sans cela, le téléphone passe de main en main.',
+			'picture-code':
+				'À leur première et à leur dernière réponse, les personnes peuvent choisir 4 images, si elles veulent. Les deux réponses sont alors mises côte à côte. Ces réponses sont pseudonymes : ce n’est plus tout à fait sans trace.'
 		},
 		bounds: 'De {{lowest}} à {{highest}}',
 		usual: 'Valeur de départ. Personne ne l’a changée.',

@@ -37,7 +37,8 @@ export const administration = {
 			'retention-months': 'Giữ những gì đã xong',
 			'meeting-every-days': 'Buổi gặp người giám sát',
 			'checked-every-months': 'Kiểm tra danh bạ',
-			'own-phone': 'Trả lời trên điện thoại riêng'
+			'own-phone': 'Trả lời trên điện thoại riêng',
+			'picture-code': 'Bốn hình khi vào và khi rời nhóm'
 		},
 		sense: {
 			'check-in-threshold':
@@ -51,7 +52,9 @@ export const administration = {
 			'meeting-every-days': 'Thời gian giữa hai buổi gặp của người dẫn nhóm.',
 			'checked-every-months': 'Sau thời gian này, một dịch vụ cần được kiểm tra lại.',
 			'own-phone':
-				'Mọi người có thể dùng một tấm phiếu để mở câu hỏi trên điện thoại của mình. Điện thoại đó và mạng của nó lưu lại lần truy cập. Nếu không, một điện thoại được chuyền tay nhau.'
+				'Mọi người có thể dùng một tấm phiếu để mở câu hỏi trên điện thoại của mình. Điện thoại đó và mạng của nó lưu lại lần truy cập. Nếu không, một điện thoại được chuyền tay nhau.',
+			'picture-code':
+				'Lần đầu và lần cuối trả lời, mọi người có thể chọn 4 hình nếu muốn. Khi đó hai câu trả lời được đặt cạnh nhau. Các câu trả lời này có bí danh: không còn hoàn toàn không để lại dấu vết.'
 		},
 		bounds: 'Từ {{lowest}} đến {{highest}}',
 		usual: 'Như lúc ban đầu. Chưa ai thay đổi.',

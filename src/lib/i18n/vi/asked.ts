@@ -1,4 +1,5 @@
 import { checkIn } from './check-in';
 import { ballots } from './ballots';
+import { pictureCode } from './picture-code';
 
-export const texts = { 'check-in': checkIn, ballots } as const;
+export const texts = { 'check-in': checkIn, ballots, 'picture-code': pictureCode } as const;
