@@ -170,6 +170,10 @@ describe('a form in a workbook', () => {
 describe('a FHIR questionnaire', () => {
 	const weight = { url: 'http://hl7.org/fhir/StructureDefinition/ordinalValue', valueDecimal: 1 };
 	const other = (name: string) => ({ url: `https://forms.example/${name}`, valueString: 'x' });
+	const control = (code: string) => ({
+		url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl',
+		valueCodeableConcept: { coding: [{ code }] }
+	});
 	const form = {
 		resourceType: 'Questionnaire',
 		name: 'Form',
@@ -185,7 +189,7 @@ describe('a FHIR questionnaire', () => {
 		['item']: [
 			{
 				...{ linkId: 'one', type: 'boolean', text: 'One', prefix: '1.', definition: 'urn:d', repeats: true },
-				...{ code: [{ code: 'c' }], maxLength: 3, extension: [other('entry')] }
+				...{ code: [{ code: 'c' }], maxLength: 3, extension: [other('entry'), control('check-box')] }
 			},
 			{
 				...{ linkId: 'two', type: 'choice', text: 'Two', answerValueSet: '#used', prefix: '2.' },
@@ -234,6 +238,24 @@ describe('a FHIR questionnaire', () => {
 				'part-elsewhere part Another form',
 				'answer-once one one'
 			])
+		);
+	});
+
+	it('takes a second group of the same name, and tells of a second question', () => {
+		const part = (text: string, ...ids: readonly string[]) => ({
+			...{ linkId: 'part', type: 'group', text },
+			['item']: ids.map((linkId) => ({ linkId, type: 'boolean', text: linkId }))
+		});
+		const { questionnaire, messages } = readFhirQuestionnaire(
+			JSON.stringify({ ...form, contained: [], ['item']: [part('One', 'a'), part('Two', 'b', 'a')] }),
+			'Form'
+		);
+		expect(questionnaire?.sections.map(({ id, questions }) => [id, ...questions.map((one) => one.id)])).toEqual([
+			['part', 'a'],
+			['part-2', 'b']
+		]);
+		expect(messages.map(({ what, linkId }) => `${what} ${linkId}`)).toEqual(
+			expect.arrayContaining(['id-changed part', 'id-twice a'])
 		);
 	});
 

@@ -41,6 +41,8 @@ export interface EntriesRead {
 	readonly roots: readonly Node[];
 	readonly drafts: readonly EntryDraft[];
 	readonly calculations: readonly FhirCalculation[];
+	/** Those that nothing here looks at, with the entries they stand at. */
+	readonly extensions: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Reading {
@@ -83,14 +85,13 @@ export function readEntries(
 	readWithin(found, null, roots, reading);
 	for (const [field, places] of reading.fields)
 		tell('left-out', 'field', places[0] ?? null, { field, ...told(places) });
-	for (const [url, places] of reading.extensions)
-		tell('note', 'extension', places[0] ?? null, { url: short(url), ...told(places) });
 	if (reading.required > 0) tell('note', 'required-never', null, { count: reading.required });
-	return { roots, drafts: reading.drafts, calculations: reading.calculations };
+	const { drafts, calculations, extensions } = reading;
+	return { roots, drafts, calculations, extensions };
 }
 
 /** Where something stands, short enough for a sentence. */
-const told = (places: readonly string[]): Readonly<Record<string, string | number>> => ({
+export const told = (places: readonly string[]): Readonly<Record<string, string | number>> => ({
 	count: places.length,
 	places: `${places.slice(0, 12).map(short).join(', ')}${places.length > 12 ? ', …' : ''}`
 });
@@ -142,17 +143,23 @@ const readFields: ReadonlySet<string> = new Set([
 
 /** Extensions that something here looks at. */
 const readExtensions =
-	/\/(?:minValue|maxValue|maxDecimalPlaces|questionnaire-(?:itemControl|choiceOrientation|sliderStepValue|hidden)|sdc-questionnaire-(?:calculatedExpression|initialExpression|enableWhenExpression|subQuestionnaire)|variable)$/;
+	/\/(?:minValue|maxValue|questionnaire-(?:choiceOrientation|sliderStepValue|hidden)|sdc-questionnaire-(?:calculatedExpression|initialExpression|enableWhenExpression|subQuestionnaire))$/;
 
 function tellFields({ entry, linkId }: Node, { fields, extensions, tell }: Reading): void {
 	for (const field of Object.keys(entry)) if (!readFields.has(field)) noteAt(fields, field, linkId);
 	const options = (entry.answerOption ?? []).flatMap((option) => [option, option.valueCoding]);
-	for (const { url } of [entry, ...options].flatMap(extensionsOf))
-		if (!readExtensions.test(url) && !isWeight(url)) noteAt(extensions, url, linkId);
+	for (const { url } of [entry, ...options].flatMap(extensionsOf)) {
+		const control = url.endsWith('/questionnaire-itemControl') ? controlOf(entry) : '';
+		if (readControls.has(control) || readExtensions.test(url) || isWeight(url)) continue;
+		noteAt(extensions, control === '' ? short(url) : `${short(url)} (${short(control)})`, linkId);
+	}
 	const initial = extensionNamed(entry, 'sdc-questionnaire-initialExpression');
 	if (initial || entry.initial || entry.answerOption?.some(({ initialSelected }) => initialSelected))
 		tell('note', 'initial', linkId);
 }
+
+/** Ways of asking that this app has as well. */
+const readControls: ReadonlySet<string> = new Set(['help', 'flyover', 'lower', 'upper', 'slider']);
 
 /** Each entry is named once, however often something stands in it. */
 function noteAt(places: Map<string, string[]>, name: string, linkId: string): void {
@@ -174,7 +181,8 @@ function nodeOf(one: unknown, parent: Node | null, reading: Reading): Node | nul
 	const { linkId } = entry;
 	if (linkId.trim() === '') return refuse('id-missing', linkId);
 	if (isForbiddenName(linkId)) return refuse('name-forbidden', linkId);
-	if (seen.has(linkId)) return refuse('id-twice', linkId);
+	// Nothing can point to a group, so that it may go by another name.
+	if (seen.has(linkId) && entry.type !== 'group') return refuse('id-twice', linkId);
 	seen.add(linkId);
 	const isRef = QuestionRef.safeParse(linkId).success;
 	const wanted = isRef

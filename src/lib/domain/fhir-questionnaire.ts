@@ -1,6 +1,6 @@
 import { entries, short, type FhirImported, type FhirMessage, type TellFhir } from './fhir';
 import { whatHolds, type RuledDraft } from './fhir-conditions';
-import { readEntries, type EntriesRead, type Node } from './fhir-entries';
+import { readEntries, told, type EntriesRead, type Node } from './fhir-entries';
 import { createListReader, within } from './fhir-options';
 import { extensionsOf, parseHead, type Head } from './fhir-schema';
 import { scoresFrom } from './fhir-score';
@@ -39,6 +39,9 @@ function questionnaireFrom(head: Head, fallbackTitle: string, tell: TellFhir): Q
 	);
 	const scores = scoresFrom(read.calculations, { roots: read.roots, questionsByNode, head }, tell);
 	tellHead(head, scores.length > 0, tell);
+	for (const [url, places] of read.extensions)
+		if (scores.length === 0 || !url.endsWith('/variable'))
+			tell('note', 'extension', places[0] ?? null, { url, ...told(places) });
 	lists.tellRest();
 	if (!kept.some(({ question }) => question.kind !== 'note')) {
 		tell('error', 'no-questions', null);
