@@ -40,6 +40,9 @@ export interface PublishedGuide {
 /** Longest guide, in bytes as JSON: with its frame it fits an envelope, however badly it compresses. */
 export const largestGuide = 96 * 1024;
 
+/** Longest file that is read for one, in bytes: it may have blanks. */
+export const largestGuideFile = 4 * largestGuide;
+
 export type PackProblem =
 	| GuideProblem
 	/** The text is not JSON at all. */
@@ -51,7 +54,7 @@ export type PackProblem =
 /** A guide read from the text of a file, or where its first fault is. Never throws. */
 export function readGuideFile(text: string): Result<Guide, PackProblem> {
 	const bytes = textToBytes(text).length;
-	if (bytes > 4 * largestGuide) return err({ type: 'GuideTooLarge', bytes, most: largestGuide });
+	if (bytes > largestGuideFile) return err({ type: 'GuideTooLarge', bytes, most: largestGuide });
 	let input: unknown;
 	try {
 		input = JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -74,7 +74,7 @@ export function parseRubric(input: unknown): Result<Rubric, RubricProblem> {
 }
 
 /** Longest file, in bytes: it must fit an envelope. */
-const largestRubric = largestGuide;
+export const largestRubric = largestGuide;
 
 /** `parseRubric` for the text of a file. */
 export function readRubric(text: string): Result<Rubric, RubricProblem> {

@@ -13,6 +13,7 @@ import { Receiving } from './receiving.svelte';
 
 const fileOf = (bytes: Uint8Array) => ({
 	name: 'group.age',
+	size: bytes.length,
 	arrayBuffer: () => Promise.resolve(Uint8Array.from(bytes).buffer)
 });
 
@@ -91,6 +92,14 @@ describe('handing a group over', () => {
 		expect(again.fault).toBe('taken');
 	});
 
+	test('a file far too large is not even read', async () => {
+		const receiving = new Receiving({ ledger: () => phone.door.ledger.current, append: phone.append });
+		receiving.choose({ name: 'film', size: 10_000_000_000, arrayBuffer: () => Promise.reject(new Error('read')) });
+		receiving.key = (await keysOf(phone)).identity;
+		await receiving.look();
+		expect(receiving.act.problem?.type).toBe('TooLarge');
+	});
+
 	test('a file that holds something else, or is for somebody else, is told and takes nothing', async () => {
 		const mine = await keysOf(phone);
 		const other = await keysOf(await createMemoryRuntime('2026-11-24', { seed: 2 }));
@@ -117,6 +126,7 @@ describe('a guide from a file', () => {
 	const trust = JSON.parse(readFileSync('static/guides/fr/trust.json', 'utf8')) as object;
 	const fileWith = (changed: object) => ({
 		name: 'guide.json',
+		size: 1000,
 		text: () => Promise.resolve(JSON.stringify({ ...trust, id: 'own-circle', ...changed }))
 	});
 
@@ -136,8 +146,10 @@ describe('a guide from a file', () => {
 		const packs = createPacks();
 		await packs.choose(fileWith({ steps: [] }));
 		expect(packs.problem).toEqual({ type: 'GuideMalformed', path: 'steps' });
-		await packs.choose({ name: 'gone', text: () => Promise.reject(new Error('Moved')) });
+		await packs.choose({ name: 'gone', size: 1, text: () => Promise.reject(new Error('Moved')) });
 		expect(packs.problem).toEqual({ type: 'Unreadable' });
+		await packs.choose({ name: 'film', size: 10_000_000_000, text: () => Promise.reject(new Error('read')) });
+		expect(packs.problem?.type).toBe('GuideTooLarge');
 		await packs.choose(fileWith({}));
 		await packs.keep('draft');
 		await packs.choose(fileWith({ title: 'Autre' }));

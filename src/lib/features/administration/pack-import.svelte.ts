@@ -4,13 +4,22 @@ import type { Result } from '$lib/base/result';
 import type { Edit } from '$lib/domain/change';
 import type { Guide } from '$lib/domain/guide';
 import type { Ledger } from '$lib/domain/ledger';
-import { keepGuide, readGuideFile, setPackState, type PackProblem } from '$lib/domain/pack';
+import {
+	keepGuide,
+	largestGuide,
+	largestGuideFile,
+	readGuideFile,
+	setPackState,
+	type PackProblem
+} from '$lib/domain/pack';
 import { Act } from '$lib/runtime/act.svelte';
 import type { ScreenProblem } from '$lib/runtime/problem-text';
 
 /** The part of a chosen file that is read. */
 export interface ChosenFile {
 	readonly name: string;
+	/** In bytes: what is too large is not even read. */
+	readonly size: number;
 	readonly text: () => Promise<string>;
 }
 
@@ -52,6 +61,10 @@ export class PackImport {
 
 	async choose(file: ChosenFile): Promise<void> {
 		this.again();
+		if (file.size > largestGuideFile) {
+			this.#problem = { type: 'GuideTooLarge', bytes: file.size, most: largestGuide };
+			return;
+		}
 		const text = await file.text().catch(() => null);
 		const read = text === null ? null : readGuideFile(text);
 		if (!read) this.#problem = { type: 'Unreadable' };

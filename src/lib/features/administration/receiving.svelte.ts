@@ -14,8 +14,13 @@ export interface ReceivingDeps {
 /** The part of a chosen file that is read. */
 export interface ReceivedFile {
 	readonly name: string;
+	/** In bytes: what is too large is not even read. */
+	readonly size: number;
 	readonly arrayBuffer: () => Promise<ArrayBuffer>;
 }
+
+/** What is handed over has 64 MB at most (`crypto/backup-box.ts`) and a frame; anything larger is another file and not read. */
+const largestFile = 65 * 1024 * 1024;
 
 /** Why the file was not opened: something is missing, it holds no group, or a newer app made it. */
 export type ReceivingFault = 'missing' | 'damaged' | 'tooNew' | 'taken';
@@ -85,6 +90,7 @@ export class Receiving {
 	}
 
 	async #open(file: ReceivedFile): Promise<Result<string, ScreenProblem>> {
+		if (file.size > largestFile) return err({ type: 'TooLarge' });
 		const bytes = await file.arrayBuffer().then(
 			(buffer) => new Uint8Array(buffer),
 			() => null

@@ -108,10 +108,18 @@ describe('taking a backup back', () => {
 
 	test('a file that cannot be read is asked for again', async () => {
 		const { restoring } = createRestoring(ok(preview));
-		restoring.choose({ name: 'gone', arrayBuffer: () => Promise.reject(new Error('NotReadable')) });
+		restoring.choose({ name: 'gone', size: 1, arrayBuffer: () => Promise.reject(new Error('NotReadable')) });
 		restoring.key = identity;
 		await restoring.look();
 		expect([restoring.fault, restoring.preview]).toEqual(['unreadable', null]);
+	});
+
+	test('a file far too large is not even read', async () => {
+		const { restoring } = createRestoring(ok(preview));
+		restoring.choose({ name: 'film', size: 10_000_000_000, arrayBuffer: () => Promise.reject(new Error('read')) });
+		restoring.key = identity;
+		await restoring.look();
+		expect([restoring.act.problem?.type, restoring.preview]).toEqual(['TooLarge', null]);
 	});
 });
 
@@ -124,7 +132,7 @@ const preview: BackupPreview = {
 	isSigned: false
 };
 
-const file = () => ({ name: 'a.bin', arrayBuffer: () => Promise.resolve(bytes.buffer) });
+const file = () => ({ name: 'a.bin', size: 1, arrayBuffer: () => Promise.resolve(bytes.buffer) });
 
 function create(made: Result<BackupMade, BackupFault>) {
 	const saved: string[] = [];

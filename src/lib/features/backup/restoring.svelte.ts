@@ -11,8 +11,13 @@ export interface RestoringDeps {
 /** The part of a chosen file that is read. */
 export interface ChosenFile {
 	readonly name: string;
+	/** In bytes: what is too large is not even read. */
+	readonly size: number;
 	readonly arrayBuffer: () => Promise<ArrayBuffer>;
 }
+
+/** A copy has 64 MB at most (`crypto/backup-box.ts`) and a frame; anything larger is another file and not read. */
+const largestFile = 65 * 1024 * 1024;
 
 /** What is missing before a backup can be looked into. */
 export type RestoreFault = 'fileMissing' | 'keyMissing' | 'unreadable';
@@ -101,6 +106,7 @@ export class Restoring {
 	async #open(
 		file: ChosenFile
 	): Promise<Result<{ readonly bytes: Uint8Array; readonly preview: BackupPreview }, ScreenProblem>> {
+		if (file.size > largestFile) return err({ type: 'TooLarge' });
 		const bytes = await file.arrayBuffer().then(
 			(buffer) => new Uint8Array(buffer),
 			() => null

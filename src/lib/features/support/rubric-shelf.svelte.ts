@@ -1,5 +1,6 @@
 import type { Locale } from '$lib/domain/guide';
 import {
+	largestRubric,
 	publishedRubrics,
 	publishRubric,
 	readRubric,
@@ -71,9 +72,13 @@ export class RubricShelf {
 	}
 
 	/** Reads a file without using it. */
-	async choose(file: Pick<File, 'text'>): Promise<void> {
+	async choose(file: Pick<File, 'size' | 'text'>): Promise<void> {
 		this.#preview = null;
 		this.#fault = null;
+		if (file.size > largestRubric) {
+			this.#fault = { type: 'RubricMalformed', fault: 'too-long', path: '' };
+			return;
+		}
 		try {
 			const rubric = readRubric(await file.text());
 			if (rubric.ok) this.#preview = rubric.value;

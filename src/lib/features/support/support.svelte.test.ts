@@ -136,7 +136,7 @@ describe('the desk', () => {
 });
 
 describe('an official rubric', () => {
-	const file = (content: string) => ({ text: () => Promise.resolve(content) });
+	const file = (content: string) => ({ size: content.length, text: () => Promise.resolve(content) });
 	const official = { ...(JSON.parse(text) as Rubric), id: 'official', title: 'Official' };
 
 	test('is looked at before it is used, and can be put aside', async () => {
@@ -153,8 +153,10 @@ describe('an official rubric', () => {
 		const { shelf } = await open(['supervisor']);
 		await shelf.choose(file(JSON.stringify({ ...official, licence: '' })));
 		expect(shelf.fault).toEqual({ type: 'RubricMalformed', fault: 'empty', path: 'licence' });
-		await shelf.choose({ text: () => Promise.reject(new Error('gone')) });
+		await shelf.choose({ size: 1, text: () => Promise.reject(new Error('gone')) });
 		expect(shelf.fault).toEqual({ type: 'FileUnreadable' });
+		await shelf.choose({ size: 10_000_000_000, text: () => Promise.reject(new Error('read')) });
+		expect(shelf.fault).toEqual({ type: 'RubricMalformed', fault: 'too-long', path: '' });
 		expect([shelf.preview, await shelf.use()]).toEqual([null, false]);
 	});
 });
