@@ -20,7 +20,7 @@ const coded = (tag: number, moment: Moment, level = 50): CodedAnswer => ({ tag, 
 /** Both answers of somebody whose score moved by so much. */
 const pair = (tag: number, by = 0): readonly CodedAnswer[] => [coded(tag, 'entry', 50), coded(tag, 'exit', 50 + by)];
 
-const waiting = (answers: readonly CodedAnswer[], own = groups): CodesWaiting => ({
+const waiting = (answers: readonly CodedAnswer[], own: readonly GroupId[] = groups): CodesWaiting => ({
 	groups: [...own],
 	answers: answers.map((answer) => ({ ...answer, levels: { ...answer.levels } }))
 });
@@ -46,7 +46,7 @@ describe('a change is shown', () => {
 		write(lot(people(3, 100), '2026-04'));
 		write(putTogether(ledger));
 		const { tables, missing } = codeChangeOf(ledger);
-		expect(tables.map(({ pairs, period }) => [pairs, period])).toEqual([[10, { from: '2026-01', to: '2026-04' }]]);
+		expect(tables.map(({ pairs, period }) => [pairs, period])).toEqual([[10, { from: '2026-01', to: '2026-06' }]]);
 		expect(missing).toBe(leastPairs);
 	});
 

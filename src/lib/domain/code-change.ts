@@ -53,7 +53,7 @@ export interface ScoreChange {
 
 /** What is told of a block. */
 export interface ChangeTable {
-	/** The first months of the first and of the last quarter. */
+	/** Whole quarters. */
 	readonly period: Period;
 	readonly pairs: number;
 	/** Those that at least `leastPairs` have at both ends. */

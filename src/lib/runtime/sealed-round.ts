@@ -19,11 +19,7 @@ export interface SealedRound {
 	 * Seals an answer and keeps it in the box of the locked vault, from where it goes out once that is open again.
 	 * `StorageFailed` when more people answer than tickets were taken.
 	 */
-	readonly drop: (
-		answer: CheckInAnswer,
-		box: Pick<Letterbox, 'keep'>,
-		own?: OwnCode
-	) => ReturnType<Letterbox['drop']>;
+	readonly drop: (answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>, own?: OwnCode) => ReturnType<Letterbox['drop']>;
 }
 
 export interface RoundAsked {

@@ -53,14 +53,7 @@ export const codesToKeep = (
 	groups: readonly GroupId[],
 	answers: readonly CodedAnswer[]
 ): readonly (readonly [string, Uint8Array])[] =>
-	answers.length === 0
-		? []
-		: [
-				[
-					waitingName(batch),
-					textToBytes(JSON.stringify({ groups, answers } satisfies Record<keyof CodesWaiting, unknown>))
-				]
-			];
+	answers.length === 0 ? [] : [[waitingName(batch), textToBytes(JSON.stringify({ groups, answers }))]];
 
 /** Writes what waits, once it is enough. `write` writes to the vault. */
 export async function writeCodes(

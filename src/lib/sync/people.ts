@@ -542,8 +542,7 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 					return made;
 				}),
 			mine: () => (joined ? batchesOfMine(shelf) : []),
-			takeTickets: (batch, count, moment) =>
-				asMember(({ session }) => takeTickets(session, batch, count, moment)),
+			takeTickets: (batch, count, moment) => asMember(({ session }) => takeTickets(session, batch, count, moment)),
 			refresh: () => asMember(({ session }) => sendBallots(session)),
 			toOpen: () => asMember(({ session }) => batchesToOpen(session)),
 			dismiss: (batch) => asMember(({ session }) => dismissBatch(session, batch)),

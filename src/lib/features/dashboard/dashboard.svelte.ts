@@ -1,4 +1,5 @@
 import { addDays } from '$lib/base/clock';
+import { codeBlockEdits, codeChangeOf, type CodeChange } from '$lib/domain/code-change';
 import {
 	overviewOf,
 	periodsOf,
@@ -25,6 +26,7 @@ export class Dashboard {
 	readonly #tables: readonly AnswerTable[];
 	readonly #overview: Overview;
 	readonly #answers: readonly AnswerSum[];
+	readonly #codeChange: CodeChange | null;
 
 	constructor(deps: DashboardDeps) {
 		this.#deps = deps;
@@ -32,6 +34,7 @@ export class Dashboard {
 		this.#tables = $derived(this.readsAnswers ? tablesOf(deps.door.ledger.current) : []);
 		this.#overview = $derived(overviewOf(this.#reported, this.#choice));
 		this.#answers = $derived(sumsOf(tablesWithin(this.#tables, this.#period)));
+		this.#codeChange = $derived(this.readsAnswers ? codeChangeOf(deps.door.ledger.current) : null);
 	}
 
 	/** Whether she may see the figures that reports tell. */
@@ -75,6 +78,15 @@ export class Dashboard {
 		return this.#answers;
 	}
 
+	/**
+	 * How people changed between their first and their last answers: of all of time, whatever is chosen. Null for who may not
+	 * see it, and where the organisation asks for no picture codes and has none.
+	 */
+	get codeChange(): CodeChange | null {
+		const isAsked = this.#deps.organisation.policies.pictureCode === 1;
+		return this.#codeChange && (isAsked || !this.#codeChange.isEmpty) ? this.#codeChange : null;
+	}
+
 	/** Whether there are any answers in another period. */
 	get hasOtherAnswers(): boolean {
 		return this.#tables.length > 0;
@@ -82,7 +94,7 @@ export class Dashboard {
 
 	/** True while nothing came yet, whatever is chosen. */
 	get isEmpty(): boolean {
-		return this.#reported.months.length === 0 && this.#tables.length === 0;
+		return this.#reported.months.length === 0 && this.#tables.length === 0 && this.codeChange === null;
 	}
 
 	/** Whether new answers could not be put into a block. */
@@ -100,7 +112,12 @@ export class Dashboard {
 	async putTogether(): Promise<void> {
 		const { door, clock, random, append } = this.#deps;
 		if (!this.#isFirstReader) return;
-		const edits = blockEdits(door.ledger.current, clock.today(), () => random.uuid());
+		const today = clock.today();
+		const newId = () => random.uuid();
+		const edits = [
+			...blockEdits(door.ledger.current, today, newId),
+			...codeBlockEdits(door.ledger.current, today, newId)
+		];
 		if (edits.length === 0) return;
 		this.#hasFailed = !(await append(edits)).ok;
 	}

@@ -97,6 +97,45 @@ export const dashboard = {
 		},
 		option: 'Answer {{number}}'
 	},
+	change: {
+		title: 'From beginning to end',
+		text: 'Some people choose 4 pictures the first and the last time they answer. Their two answers are then put side by side. Only {{least}} people or more are shown, together.',
+		none: 'No pictures yet',
+		noneText: 'People are asked when they join and when they leave a group. Each chooses for herself.',
+		missing_one: '{{count}} more person until a result opens',
+		missing_other: '{{count}} more people until a result opens',
+		ready: 'Enough people. The result opens on your next visit.',
+		missingText: 'A person counts once she has given the same pictures at the beginning and at the end.',
+		next_one: 'The next result opens after {{count}} more person.',
+		next_other: 'The next result opens after {{count}} more people.',
+		people: '{{count}} people',
+		noScore: 'Too few people answered the same questions at the beginning and at the end.',
+		word: {
+			better: 'Most are doing better',
+			same: 'About the same for most',
+			worse: 'Most are doing less well',
+			mixed: 'Not the same for everybody'
+		},
+		allHidden: 'The numbers are hidden: they are too small to be shown without risk.',
+		few: 'Few people: chance plays a large part. Conclude nothing from this result alone.',
+		who: 'People',
+		better: 'Better',
+		same: 'About the same',
+		worse: 'Less well',
+		without: 'No answer at the beginning or at the end',
+		why: 'What this result does not say',
+		whyMissing:
+			'People who left before the end are missing, and those who wanted no pictures. A change may also come from something other than the group.',
+		whyStep: 'A difference of less than a tenth counts as about the same.',
+		whyChance:
+			'Sometimes two people have the same sign by chance: about 1 in 200 for 300 people, more if many take the same pictures.',
+		doubles_one: '{{count}} sign came twice. It does not count.',
+		doubles_other: '{{count}} signs came twice. They do not count.',
+		whyMemory:
+			'Without pictures, the questions at the end ask people to compare from memory. From memory, people often see more change than there was.',
+		whyTrace:
+			'These answers are pseudonymous, not anonymous: with the organisation’s key, the sign of 4 known pictures can be found. Everybody is told so.'
+	},
 	print: 'Print',
 	save: 'Save the tables (CSV)',
 	failed: 'New answers could not be put together. Open this page again to try once more.'

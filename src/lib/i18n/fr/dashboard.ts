@@ -98,6 +98,45 @@ export const dashboard = {
 		},
 		option: 'Réponse {{number}}'
 	},
+	change: {
+		title: 'Du début à la fin',
+		text: 'Des personnes choisissent 4 images à leur première et à leur dernière réponse. Leurs deux réponses sont alors mises côte à côte. On ne voit que {{least}} personnes ou plus, ensemble.',
+		none: 'Encore aucune image',
+		noneText: 'La question est posée à l’entrée et à la sortie d’un groupe. Chaque personne choisit si elle veut.',
+		missing_one: 'Encore {{count}} personne, et un résultat s’ouvre',
+		missing_other: 'Encore {{count}} personnes, et un résultat s’ouvre',
+		ready: 'Assez de personnes. Le résultat s’ouvre à la prochaine visite.',
+		missingText: 'Une personne compte quand elle a donné les mêmes images au début et à la fin.',
+		next_one: 'Le prochain résultat s’ouvre après encore {{count}} personne.',
+		next_other: 'Le prochain résultat s’ouvre après encore {{count}} personnes.',
+		people: '{{count}} personnes',
+		noScore: 'Trop peu de personnes ont répondu aux mêmes questions au début et à la fin.',
+		word: {
+			better: 'La plupart vont mieux',
+			same: 'Pour la plupart, à peu près pareil',
+			worse: 'La plupart vont moins bien',
+			mixed: 'Ce n’est pas pareil pour tout le monde'
+		},
+		allHidden: 'Les nombres sont cachés : ils sont trop petits pour être montrés sans risque.',
+		few: 'Peu de personnes : le hasard compte beaucoup. Ne concluez rien de ce seul résultat.',
+		who: 'Personnes',
+		better: 'Mieux',
+		same: 'À peu près pareil',
+		worse: 'Moins bien',
+		without: 'Sans réponse au début ou à la fin',
+		why: 'Ce que ce résultat ne dit pas',
+		whyMissing:
+			'Il manque les personnes parties avant la fin, et celles qui n’ont pas voulu d’images. Un changement peut aussi venir d’autre chose que du groupe.',
+		whyStep: 'Un écart de moins d’un dixième compte comme à peu près pareil.',
+		whyChance:
+			'Parfois, deux personnes ont le même signe par hasard : environ 1 sur 200 pour 300 personnes, plus si beaucoup prennent les mêmes images.',
+		doubles_one: '{{count}} signe est venu deux fois. Il ne compte pas.',
+		doubles_other: '{{count}} signes sont venus deux fois. Ils ne comptent pas.',
+		whyMemory:
+			'Sans images, la fiche de sortie demande de comparer de mémoire. De mémoire, on voit souvent plus de changement qu’il n’y en a eu.',
+		whyTrace:
+			'Ces réponses sont pseudonymes, pas anonymes : avec la clé de l’organisation, on retrouve le signe de 4 images connues. C’est dit à chaque personne.'
+	},
 	print: 'Imprimer',
 	save: 'Enregistrer les tableaux (CSV)',
 	failed: 'Les nouvelles réponses n’ont pas pu être réunies. Rouvrez cette page pour essayer encore.'

@@ -98,6 +98,42 @@ export const dashboard = {
 		},
 		option: 'Lựa chọn {{number}}'
 	},
+	change: {
+		title: 'Từ đầu đến cuối',
+		text: 'Có người chọn 4 hình ở lần trả lời đầu và lần trả lời cuối. Khi đó hai câu trả lời của họ được đặt cạnh nhau. Chỉ hiện ra khi có chung từ {{least}} người trở lên.',
+		none: 'Chưa có hình nào',
+		noneText: 'Câu hỏi này có khi vào nhóm và khi rời nhóm. Mỗi người tự chọn có muốn hay không.',
+		missing_other: 'Thêm {{count}} người nữa thì một kết quả sẽ mở',
+		ready: 'Đã đủ người. Kết quả sẽ mở vào lần xem tới.',
+		missingText: 'Một người được tính khi đã chọn đúng các hình đó ở cả lúc đầu và lúc cuối.',
+		next_other: 'Kết quả tiếp theo mở khi có thêm {{count}} người.',
+		people: '{{count}} người',
+		noScore: 'Quá ít người đã trả lời cùng những câu hỏi đó ở lúc đầu và lúc cuối.',
+		word: {
+			better: 'Phần lớn thấy khá hơn',
+			same: 'Phần lớn gần như không đổi',
+			worse: 'Phần lớn thấy kém hơn',
+			mixed: 'Không giống nhau ở mọi người'
+		},
+		allHidden: 'Các con số được ẩn: chúng quá nhỏ để hiện ra mà không có rủi ro.',
+		few: 'Ít người: kết quả có thể chỉ là ngẫu nhiên. Đừng kết luận gì chỉ từ kết quả này.',
+		who: 'Số người',
+		better: 'Khá hơn',
+		same: 'Gần như không đổi',
+		worse: 'Kém hơn',
+		without: 'Không trả lời lúc đầu hoặc lúc cuối',
+		why: 'Kết quả này không nói gì',
+		whyMissing:
+			'Không có những người rời đi trước khi kết thúc, và những người không muốn dùng hình. Thay đổi cũng có thể đến từ điều khác, không phải từ nhóm.',
+		whyStep: 'Khác biệt nhỏ hơn một phần mười được coi là gần như không đổi.',
+		whyChance:
+			'Đôi khi hai người có cùng một dấu hiệu do ngẫu nhiên: khoảng 1 trên 200 nếu có 300 người, nhiều hơn nếu nhiều người chọn cùng các hình.',
+		doubles_other: '{{count}} dấu hiệu xuất hiện hai lần nên không được tính.',
+		whyMemory:
+			'Nếu không dùng hình, các câu hỏi lúc rời nhóm nhờ mọi người so sánh theo trí nhớ. Theo trí nhớ, người ta thường thấy thay đổi nhiều hơn thực tế.',
+		whyTrace:
+			'Các câu trả lời này có bí danh, không phải ẩn danh: với khóa của tổ chức, có thể tìm ra dấu hiệu của 4 hình đã biết. Mọi người đều được nói rõ điều này.'
+	},
 	print: 'In ra',
 	save: 'Lưu các bảng (CSV)',
 	failed: 'Chưa gộp được các câu trả lời mới. Hãy mở lại trang này để thử lần nữa.'
