@@ -385,6 +385,34 @@ describe('what becomes of a row', () => {
 		expect(codesOf(result).filter((code) => code.endsWith('calculation'))).toHaveLength(8);
 	});
 
+	it('reads a condition the other way round, a language in capitals, and a question that is only a hint', () => {
+		const { questionnaire } = imported({
+			survey: [
+				['type', 'name', 'label::EN', 'hint::EN', 'relevant'],
+				['acknowledge', 'a', 'A', null, null],
+				['range', 'b', null, 'How much?', "'OK' = ${a}"],
+				['acknowledge', 'c', 'C', null, '3 < ${b} and selected(${b}, 4)']
+			]
+		});
+		expect(questionnaire?.languages).toEqual(['en']);
+		expect(
+			questionnaire && questionsOf(questionnaire).map(({ text, hint, relevant }) => [text, hint, relevant])
+		).toEqual([
+			[{ en: 'A' }, undefined, undefined],
+			[{ en: 'How much?' }, undefined, { question: 'a', is: '=', value: 'yes' }],
+			[
+				{ en: 'C' },
+				undefined,
+				{
+					all: [
+						{ question: 'b', is: '>', value: 3 },
+						{ question: 'b', selected: '4' }
+					]
+				}
+			]
+		]);
+	});
+
 	it('leaves out a question whose answers change with others', () => {
 		const result = imported({
 			survey: [

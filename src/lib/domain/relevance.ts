@@ -257,12 +257,13 @@ function readSelected(reading: Reading): Rule {
 	take(reading, 'sign', '(');
 	const question = take(reading, 'question').value;
 	take(reading, 'sign', ',');
-	const { value: selected } = take(reading, 'text');
+	const { value: selected } = take(reading, peek(reading).kind === 'number' ? 'number' : 'text');
 	take(reading, 'sign', ')');
 	return { question, selected };
 }
 
 function readComparison(reading: Reading): Rule {
+	if (peek(reading).kind !== 'question') return readTurned(reading);
 	const question = take(reading, 'question').value;
 	const sign = Comparison.safeParse(peek(reading).kind === 'sign' ? peek(reading).value : undefined);
 	if (!sign.success) refuse(reading);
@@ -272,3 +273,24 @@ function readComparison(reading: Reading): Rule {
 	reading.next += 1;
 	return { question, is: sign.data, value: kind === 'number' ? Number(value) + 0 : value };
 }
+
+/** `'a' = ${x}` says the same as `${x} = 'a'`. */
+function readTurned(reading: Reading): Rule {
+	const { kind, value } = peek(reading);
+	if (kind !== 'text' && kind !== 'number') refuse(reading);
+	reading.next += 1;
+	const sign = Comparison.safeParse(peek(reading).kind === 'sign' ? peek(reading).value : undefined);
+	if (!sign.success) refuse(reading);
+	reading.next += 1;
+	const question = take(reading, 'question').value;
+	return { question, is: turned[sign.data], value: kind === 'number' ? Number(value) + 0 : value };
+}
+
+const turned: Readonly<Record<Comparison, Comparison>> = {
+	'=': '=',
+	'!=': '!=',
+	'<': '>',
+	'<=': '>=',
+	'>': '<',
+	'>=': '<='
+};

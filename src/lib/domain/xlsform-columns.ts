@@ -239,6 +239,7 @@ export function languageTag(written: string): string {
 	const plain = plainName(name.replace(/\([^()]*\)\s*$/, ''));
 	const known = tagsByName.get(plain);
 	if (known !== undefined) return known;
+	if (/^[A-Z]{2}(?:-|$)/.test(name)) return languageTag(name.slice(0, 2).toLowerCase() + name.slice(2));
 	if (tagForm.test(name) || /^x(?:-[A-Za-z0-9]{1,8}){1,4}$/.test(name)) return name;
 	return `x-${privateName(plain)}`;
 }

@@ -113,7 +113,12 @@ function readSettings(sheet: Sheet | undefined, fallbackTitle: string, telling: 
 	const [row, ...others] = sheet ? rowsUnderHeadings('settings', sheet, fallback, languages, telling) : [];
 	const place = { sheet: sheet?.name ?? '', row: row?.row ?? 1 };
 	for (const other of others)
-		telling.tell('left-out', 'setting-left-out', { ...place, row: other.row }, { column: '', value: '' });
+		telling.tell(
+			'left-out',
+			'setting-left-out',
+			{ ...place, row: other.row },
+			{ column: other.text('form_id') || '–', value: '' }
+		);
 	const text = (column: string) => row?.text(column) ?? '';
 	const tell = (what: 'setting-left-out' | 'setting-changed', column: string, used: string | number = '') =>
 		telling.tell(

@@ -222,7 +222,9 @@ function readQuestion(
 	note: Say
 ): Pick<QuestionDraft, 'question' | 'lists'> | null {
 	const { text: cell, texts } = entry;
-	const [text, hint] = [texts('label'), texts('hint')];
+	// A question may have no more than a hint, which is then all there is to read.
+	const text = texts('label') ?? texts('hint');
+	const hint = texts('label') ? texts('hint') : undefined;
 	if (!text) return refuse(leave, 'label-missing');
 	if (isTooLong(text) || isTooLong(hint))
 		return refuse(leave, 'text-too-long', { most: questionnaireLimits.characters });

@@ -27,7 +27,7 @@ export const importing = {
 		'no-survey': 'The sheet “survey”, with the questions, is missing.',
 		'no-questions': 'None of the questions can be taken.',
 		'not-whole': 'The questionnaire does not hold together ({{fault}}).',
-		'sheet-unknown': 'This sheet is not known. It is not read.',
+		'sheet-unknown': 'This sheet has no use here. It is not read.',
 		'sheet-twice': 'This sheet is there twice. Only the first is read.',
 		'sheet-cut': 'This sheet is too large: {{rows}} rows and {{columns}} columns are read, no more.',
 		'column-unknown': 'The column “{{column}}” is not known. Cells left out: {{cells}}.',

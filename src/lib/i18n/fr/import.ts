@@ -27,7 +27,7 @@ export const importing = {
 		'no-survey': 'Il manque la feuille « survey », avec les questions.',
 		'no-questions': 'Aucune question ne peut être reprise.',
 		'not-whole': 'Le questionnaire ne tient pas ensemble ({{fault}}).',
-		'sheet-unknown': 'Cette feuille n’est pas connue. Elle n’est pas lue.',
+		'sheet-unknown': 'Cette feuille ne sert pas ici. Elle n’est pas lue.',
 		'sheet-twice': 'Cette feuille est là deux fois. Seule la première est lue.',
 		'sheet-cut': 'Cette feuille est trop grande : {{rows}} lignes et {{columns}} colonnes sont lues, pas plus.',
 		'column-unknown': 'La colonne « {{column}} » n’est pas connue. Cases non reprises : {{cells}}.',

@@ -27,7 +27,7 @@ export const importing = {
 		'no-survey': 'Thiếu trang “survey” có các câu hỏi.',
 		'no-questions': 'Không lấy được câu hỏi nào.',
 		'not-whole': 'Bộ câu hỏi không khớp với nhau ({{fault}}).',
-		'sheet-unknown': 'Không biết trang này. Trang này không được đọc.',
+		'sheet-unknown': 'Trang này không dùng ở đây. Trang này không được đọc.',
 		'sheet-twice': 'Trang này có hai lần. Chỉ đọc trang đầu.',
 		'sheet-cut': 'Trang này quá lớn: chỉ đọc {{rows}} dòng và {{columns}} cột.',
 		'column-unknown': 'Không biết cột “{{column}}”. Số ô không lấy: {{cells}}.',
