@@ -3,7 +3,7 @@ import type { Day } from '$lib/base/clock';
 import { fieldEdits, type Edit } from './change';
 import { lotsOf, type Lot } from './code-lot';
 import type { Ledger } from './ledger';
-import type { Period } from './period';
+import { quarterOf, type Period } from './period';
 import { Tag, type CodedAnswer } from './picture-code';
 import { hideSmall, type Cell } from './suppression';
 import { isWrittenOnce } from './tally';
@@ -171,11 +171,12 @@ function tableOf({ lotIds, tags }: CodeBlock, lots: readonly Lot[]): ChangeTable
 	return {
 		period: {
 			from: shown.map(({ period }) => period.from).sort(compareText)[0] ?? '',
-			to:
+			to: quarterOf(
 				shown
 					.map(({ period }) => period.to)
 					.sort(compareText)
 					.at(-1) ?? ''
+			).to
 		},
 		pairs: shown.length,
 		scores: rules.flatMap((rule) => changeOf(rule, shown) ?? [])
