@@ -424,7 +424,17 @@ describe('what the desk writes', () => {
 	test('for the organisation goes to its one stream alone, and nowhere while this phone writes into none', () => {
 		const { ledger } = hold(blank);
 		write(ledger, changeSetting('own-group', ownGroup));
-		const tables = ['service', 'pack', 'concern', 'concern-act', 'tally', 'block', 'code-lot', 'code-block'];
+		const tables = [
+			'service',
+			'pack',
+			'recording',
+			'concern',
+			'concern-act',
+			'tally',
+			'block',
+			'code-lot',
+			'code-block'
+		];
 		const found = goesTo(ledger, {});
 		for (const table of tables) expect(found[table]).toBeUndefined();
 		expect(found['told']).toEqual(['own']);
@@ -432,7 +442,7 @@ describe('what the desk writes', () => {
 		write(ledger, changeSetting('leads-group', leadsGroup));
 		write(ledger, changeSetting('results-group', resultsGroup));
 		expect(goesTo(ledger, { groupId: newId() })).toMatchObject({
-			...{ service: ['common'], pack: ['common'], concern: ['leads'], 'concern-act': ['leads'] },
+			...{ service: ['common'], pack: ['common'], recording: ['common'], concern: ['leads'], 'concern-act': ['leads'] },
 			...{ tally: ['results'], block: ['results'], 'code-lot': ['results'], 'code-block': ['results'] }
 		});
 		write(ledger, { table: 'concern', row: newId(), field: 'text', value: canary.care });
