@@ -20,7 +20,9 @@ const told = {
 	/** Against the batch before; null for the first, or when either is hidden. */
 	direction: z.nullable(Direction),
 	/** The same for parts of the questionnaire, by their id. */
-	parts: z.record(z.string().check(z.maxLength(100)), Word)
+	parts: z.record(z.string().check(z.maxLength(100)), Word),
+	/** Which way the parts went, each against its own good end. */
+	turns: z.optional(z.record(z.string().check(z.maxLength(100)), Direction))
 };
 
 /**
@@ -31,12 +33,23 @@ export const ToldResult = z.strictObject({ ...told, groups: z.array(GroupId).che
 export type ToldResult = z.infer<typeof ToldResult>;
 
 /** How one batch of ballots came out, as the facilitators of one of its groups have it. */
-export const BallotResult = z.looseObject({ id: z.string(), groupId: GroupId, ...told });
+export const BallotResult = z.looseObject({
+	id: z.string(),
+	groupId: GroupId,
+	/** How many groups answered together: more than one is not how this group is doing. */
+	together: z._default(z.int().check(z.gte(1)), 1),
+	...told
+});
 export type BallotResult = z.infer<typeof BallotResult>;
 
 /** The edits by which a facilitator's phone writes down what she was told about one of her groups. */
-export const ballotResultEdits = ({ groups: _, ...result }: ToldResult, groupId: GroupId): readonly Edit[] =>
-	fieldEdits('ballot-result', ballotResultId(result.batchId, groupId), { ...result, groupId });
+export const ballotResultEdits = ({ groups, turns, ...result }: ToldResult, groupId: GroupId): readonly Edit[] =>
+	fieldEdits('ballot-result', ballotResultId(result.batchId, groupId), {
+		...result,
+		...(turns ? { turns } : {}),
+		groupId,
+		together: new Set(groups).size
+	});
 
 /** The row of a batch and one of its groups. */
 export const ballotResultId = (batch: BatchId, groupId: GroupId): string => `${batch}.${groupId}`;

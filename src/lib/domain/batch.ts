@@ -26,7 +26,18 @@ export const BatchResult = z.object({
 	 * Mean of the wellbeing faces in whole half-points, kept only to give the next batch its direction. From 3 to 7: a mean
 	 * at either end would say that everybody chose the same face.
 	 */
-	level: z.nullable(z.int())
+	level: z.nullable(z.int()),
+	/** The same of the other scores of the questionnaire, by their id; each against its own good end. */
+	parts: z.optional(
+		z.record(
+			z.string().check(z.maxLength(100)),
+			z.object({
+				band: z.union([Band, z.literal('hidden')]),
+				direction: z.nullable(Direction),
+				level: z.nullable(z.int())
+			})
+		)
+	)
 });
 export type BatchResult = z.infer<typeof BatchResult>;
 
@@ -115,31 +126,43 @@ export interface Said {
 	/** Null when the questionnaire asks nothing of the kind. */
 	readonly wellbeing: readonly (number | null)[] | null;
 	readonly session: readonly (number | null)[] | null;
+	/** Of the other scores of the questionnaire, by their id. */
+	readonly parts?: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** Opens a batch from what people said; null for "not yet". A batch opens once. */
 export function openWith(ledger: Ledger, batch: Batch, day: Day, said: Said): readonly Edit[] | null {
 	if (isOpened(ledger, batch) || said.people < batch.threshold) return null;
-	const people = (said.wellbeing ?? []).filter((mean) => mean !== null);
-	const wellbeing = bandOf(people, batch.threshold);
-	if (wellbeing === 'hidden' && said.wellbeing) return null;
-	const session = bandOf(
-		(said.session ?? []).filter((mean) => mean !== null),
-		batch.threshold
-	);
-	const level = wellbeing === 'hidden' ? null : levelOf(people);
 	const before = batchesOf(ledger, batch.groupId)
-		.filter((other) => other.form === batch.form && other.ordinal < batch.ordinal && other.result !== null)
-		.at(-1);
-	const result: BatchResult = {
-		wellbeing,
-		session,
-		level,
-		direction: directionOf(before?.result?.level ?? null, level)
-	};
+		.filter((other) => other.form === batch.form && other.formVersion === batch.formVersion)
+		.filter((other) => other.ordinal < batch.ordinal && other.result !== null)
+		.at(-1)?.result;
+	const wellbeing = wordOf(said.wellbeing, batch.threshold, before?.level);
+	if (wellbeing.band === 'hidden' && said.wellbeing) return null;
+	const parts = Object.entries(said.parts ?? {}).map(
+		([id, means]) => [id, wordOf(means, batch.threshold, ownOf(before?.parts ?? {}, id)?.level)] as const
+	);
+	const result = {
+		wellbeing: wellbeing.band,
+		session: wordOf(said.session, batch.threshold, null).band,
+		level: wellbeing.level,
+		direction: wellbeing.direction,
+		...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {})
+	} satisfies BatchResult;
 	const forgotten = batch.questionnaire === null ? {} : { questionnaire: null };
 	return fieldEdits('batch', batch.id, { openedOn: day, result, ...forgotten });
 }
+
+/** The band of what people said, its level, and which way that went. */
+function wordOf(means: readonly (number | null)[] | null, threshold: number, before: number | null | undefined) {
+	const people = (means ?? []).filter((mean) => mean !== null);
+	const band = bandOf(people, threshold);
+	const level = band === 'hidden' ? null : levelOf(people);
+	return { band, level, direction: directionOf(before ?? null, level) };
+}
+
+const ownOf = <T>(record: Readonly<Record<string, T>>, id: string): T | undefined =>
+	Object.hasOwn(record, id) ? record[id] : undefined;
 
 /**
  * The mean of means from 1 to 4 in half-points, from 3 to 7. Counted in twelfths, which are whole for two, three or four faces:

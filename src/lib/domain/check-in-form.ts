@@ -71,6 +71,12 @@ export const answersIn = (
 			return read?.ok ? [read.value] : [];
 		});
 
+/**
+ * Most scores besides the first of which a group hears. Each word tells a little about the same few answers, and an
+ * imported questionnaire may have fifty scores.
+ */
+const mostParts = 6;
+
 /** The id of a question about the session itself: it has a band of its own. */
 const sessionQuestion = 'session';
 
@@ -94,25 +100,44 @@ export function saidIn(questionnaire: Questionnaire, people: readonly Answers[])
 	const session = questionsOf(questionnaire).find(({ id, kind }) => id === sessionQuestion && kind === 'faces');
 	const share = sharesOf(questionnaire);
 	const scaled = (value: number | null) => (value === null ? null : 1 + 3 * Math.min(1, Math.max(0, value)));
+	const parts = partsOf(questionnaire).map(
+		({ id, share: of }) => [id, people.map((each) => scaled(of(each)))] as const
+	);
 	return {
 		people: people.length,
 		wellbeing: share && people.map((each) => scaled(share(each))),
-		session: session ? people.map((each) => scaled(faceShare(session, each))) : null
+		session: session ? people.map((each) => scaled(faceShare(session, each))) : null,
+		...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {})
 	};
 }
 
-/** How well somebody is, from 0 to 1, by her answers; null when the questionnaire cannot say. */
-function sharesOf(questionnaire: Questionnaire): ((answers: Answers) => number | null) | null {
-	const score = questionnaire.scores.find(({ better }) => better !== undefined);
-	const range = score && scoreRange(questionnaire, score);
-	if (score && range && range.to > range.from) {
-		return (answers) => {
+interface Share {
+	readonly id: string;
+	/** From 0 to 1, the good end; null without a value. */
+	readonly share: (answers: Answers) => number | null;
+}
+
+/** The scores whose good end is known, as shares of their range. */
+const scoreShares = (questionnaire: Questionnaire): readonly Share[] =>
+	questionnaire.scores.flatMap((score): readonly Share[] => {
+		const range = score.better === undefined ? null : scoreRange(questionnaire, score);
+		if (!range || range.to <= range.from) return [];
+		const share = (answers: Answers) => {
 			const value = scoresOf(questionnaire, answers).find(({ scoreId }) => scoreId === score.id)?.value ?? null;
 			if (value === null) return null;
-			const share = (value - range.from) / (range.to - range.from);
-			return score.better === 'higher' ? share : 1 - share;
+			const along = (value - range.from) / (range.to - range.from);
+			return score.better === 'higher' ? along : 1 - along;
 		};
-	}
+		return [{ id: score.id, share }];
+	});
+
+/** The scores that stand beside the first one. */
+const partsOf = (questionnaire: Questionnaire): readonly Share[] => scoreShares(questionnaire).slice(1, 1 + mostParts);
+
+/** How well somebody is, from 0 to 1, by her answers; null when the questionnaire cannot say. */
+function sharesOf(questionnaire: Questionnaire): ((answers: Answers) => number | null) | null {
+	const [first] = scoreShares(questionnaire);
+	if (first) return first.share;
 	const faces = questionsOf(questionnaire).filter(({ id, kind }) => kind === 'faces' && id !== sessionQuestion);
 	if (faces.length === 0) return null;
 	const least = Math.min(2, faces.length);

@@ -25,7 +25,9 @@ const told = {
 	/** Per question how many chose each option, the lowest first. Whoever passed it is in none. */
 	counts: z.record(z.string().check(z.maxLength(100)), z.array(people).check(z.minLength(2), z.maxLength(mostOptions))),
 	/** How many answered at all. */
-	n: people.check(z.gte(openingThreshold))
+	n: people.check(z.gte(openingThreshold)),
+	/** Where several groups answered together, all of them; `groupId` is one. */
+	groups: z.optional(z.array(GroupId).check(z.minLength(2), z.maxLength(16)))
 };
 
 /** What the phone that opened a batch tells the check-in readers about it, and forgets. */
@@ -96,7 +98,8 @@ export function answersTo(question: Question): readonly Answer[] {
 }
 
 /** The edits by which a check-in reader writes down a tally. */
-export const tallyEdits = (tally: ToldTally): readonly Edit[] => fieldEdits('tally', tally.batchId, { ...tally });
+export const tallyEdits = ({ groups, ...tally }: ToldTally): readonly Edit[] =>
+	fieldEdits('tally', tally.batchId, { ...tally, ...(groups ? { groups } : {}) });
 
 /** Every tally that may be counted, in the order of months. One that was changed after it was written is none. */
 export const talliesOf = (ledger: Ledger): readonly Tally[] =>
@@ -133,12 +136,15 @@ function countedOf(row: HeldRow): Tally | undefined {
 
 /** What `Tally` describes, read by hand: a schema takes half a second for the thousands of a large organisation. */
 function readTally({ id, fields }: HeldRow): Tally | undefined {
-	const { batchId, groupId, month, questionnaire, counts, n } = fields;
+	const { batchId, groupId, month, questionnaire, counts, n, groups = null } = fields;
 	if (!isId(id) || batchId !== id || !isId(groupId) || typeof month !== 'string' || !isMonth(month)) return undefined;
 	if (typeof questionnaire !== 'string' || questionnaire === '' || questionnaire.length > 100) return undefined;
 	if (!isPeople(n) || n < openingThreshold || !isCounts(counts)) return undefined;
+	if (groups !== null && !(Array.isArray(groups) && groups.every(isId))) return undefined;
 	// Ids by the pattern that makes them.
-	return { id: id as BatchId, batchId: id as BatchId, groupId: groupId as GroupId, month, questionnaire, counts, n };
+	const ids = { id: id as BatchId, batchId: id as BatchId, groupId: groupId as GroupId };
+	const tally = { ...ids, month, questionnaire, counts, n };
+	return groups === null ? tally : { ...tally, groups: groups as readonly string[] as GroupId[] };
 }
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -5,7 +5,7 @@ import { createGroup, groupOf } from '$lib/domain/group';
 import { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import { countGuests, planSession, sessionByHand } from '$lib/domain/session';
 import { createNotebook as createFolded } from '$lib/domain/test-notebook';
-import { cameBySession, latestWords, thresholdNow, ticksUpTo, wellbeingColumns } from './group-history';
+import { cameBySession, latestWords, thresholdNow, ticksUpTo, wellbeingStrips } from './group-history';
 
 const random = createSeededRandom(11);
 const groupId = GroupId.parse(random.uuid());
@@ -33,18 +33,21 @@ function createNotebook() {
 			if (counted.ok) write(counted.value);
 			write([{ table: 'session', row: session.id, field: 'state', value: 'closed' }]);
 		},
-		beginBatch: () => {
+		beginBatch: (form?: string) => {
 			const id = BatchId.parse(random.uuid());
-			write(beginBatch(ledger, groupId, id));
+			write(beginBatch(ledger, groupId, id, form ? { form: { id: form, version: 2, questionnaire: null } } : {}));
 			return id;
 		},
 		open: (id: BatchId, day: string, result: BatchResult) =>
 			write([
 				{ table: 'batch', row: id, field: 'openedOn', value: day },
-				{ table: 'batch', row: id, field: 'result', value: result }
+				{ table: 'batch', row: id, field: 'result', value: { ...result, parts: result.parts ?? {} } }
 			])
 	};
 }
+
+const columnsOf = ({ ledger }: Pick<ReturnType<typeof createNotebook>, 'ledger'>) =>
+	wellbeingStrips(ledger, groupId).flatMap(({ columns }) => columns);
 
 const well: BatchResult = { wellbeing: 'well', session: 'mixed', direction: null, level: 7 };
 const heavier: BatchResult = { wellbeing: 'mixed', session: 'hidden', direction: 'down', level: 5 };
@@ -65,7 +68,7 @@ describe('wellbeing over time', () => {
 	test('is empty when nobody was ever asked', () => {
 		const notebook = createNotebook();
 		notebook.hold('2026-01-06', 7);
-		expect(wellbeingColumns(notebook.ledger, groupId)).toEqual([]);
+		expect(columnsOf(notebook)).toEqual([]);
 		expect(latestWords(notebook.ledger, groupId)).toBeNull();
 	});
 
@@ -75,9 +78,7 @@ describe('wellbeing over time', () => {
 		notebook.open(notebook.beginBatch(), '2026-01-06', well);
 		notebook.hold('2026-01-20', 3);
 		notebook.beginBatch();
-		expect(
-			wellbeingColumns(notebook.ledger, groupId).map(({ day, wellbeing, session }) => [day, wellbeing, session])
-		).toEqual([
+		expect(columnsOf(notebook).map(({ day, wellbeing, session }) => [day, wellbeing, session])).toEqual([
 			['2026-01-06', 'well', 'mixed'],
 			[null, 'hidden', 'hidden']
 		]);
@@ -88,7 +89,7 @@ describe('wellbeing over time', () => {
 		notebook.hold('2026-01-06', 7);
 		notebook.open(notebook.beginBatch(), '2026-01-06', well);
 		notebook.hold('2026-01-20', 3);
-		expect(wellbeingColumns(notebook.ledger, groupId).map(({ day, wellbeing }) => [day, wellbeing])).toEqual([
+		expect(columnsOf(notebook).map(({ day, wellbeing }) => [day, wellbeing])).toEqual([
 			['2026-01-06', 'well'],
 			['2026-01-20', 'none']
 		]);
@@ -97,8 +98,26 @@ describe('wellbeing over time', () => {
 	test('carries neither a session nor a count of answers', () => {
 		const notebook = createNotebook();
 		notebook.open(notebook.beginBatch(), '2026-01-06', heavier);
-		const fields = wellbeingColumns(notebook.ledger, groupId).flatMap((column) => Object.keys(column));
-		expect(new Set(fields)).toEqual(new Set(['key', 'day', 'wellbeing', 'session', 'direction']));
+		const fields = columnsOf(notebook).flatMap((column) => Object.keys(column));
+		expect(new Set(fields)).toEqual(new Set(['key', 'day', 'wellbeing', 'session', 'direction', 'parts']));
+	});
+
+	test('never draws two questionnaires in one line, and the one asked last comes first', () => {
+		const notebook = createNotebook();
+		notebook.open(notebook.beginBatch(), '2026-01-06', well);
+		notebook.open(notebook.beginBatch('monthly'), '2026-01-13', {
+			...heavier,
+			parts: { sleep: { band: 'well', direction: 'up', level: 6 } }
+		});
+		notebook.open(notebook.beginBatch(), '2026-01-20', heavier);
+		notebook.hold('2026-01-27', 5);
+		const strips = wellbeingStrips(notebook.ledger, groupId);
+		expect(strips.map(({ form, version, columns }) => [form, version, columns.map(({ day }) => day)])).toEqual([
+			['four-faces', 1, ['2026-01-06', '2026-01-20']],
+			['monthly', 2, ['2026-01-13']]
+		]);
+		// A word and a direction, without the level behind them.
+		expect(strips[1]?.columns[0]?.parts).toEqual({ sleep: { band: 'well', direction: 'up' } });
 	});
 
 	test('gives the words of the last batch that opened, with its direction', () => {
@@ -106,7 +125,9 @@ describe('wellbeing over time', () => {
 		notebook.open(notebook.beginBatch(), '2026-01-06', well);
 		notebook.open(notebook.beginBatch(), '2026-02-03', heavier);
 		notebook.beginBatch();
-		expect(latestWords(notebook.ledger, groupId)).toEqual({ band: 'mixed', direction: 'down', day: '2026-02-03' });
+		expect(latestWords(notebook.ledger, groupId)).toEqual({
+			...{ band: 'mixed', direction: 'down', day: '2026-02-03', form: 'four-faces/1' }
+		});
 	});
 
 	test('names the threshold of five even before the first batch', () => {

@@ -1,6 +1,6 @@
 import type { Day } from '$lib/base/clock';
 import { attendanceGrid } from '$lib/domain/attendance';
-import { batchesOf, openingThreshold, type Band, type Direction } from '$lib/domain/batch';
+import { batchesOf, openingThreshold, type Band, type BatchResult, type Direction } from '$lib/domain/batch';
 import type { GroupId } from '$lib/domain/ids';
 import type { Ledger } from '$lib/domain/ledger';
 
@@ -28,20 +28,51 @@ export interface WellbeingColumn {
 	readonly wellbeing: Band | 'hidden' | 'none';
 	readonly session: Band | 'hidden' | 'none';
 	readonly direction: Direction | null;
+	/** Of the other scores of the questionnaire, by their id. */
+	readonly parts: Readonly<Record<string, Pick<WellbeingPart, 'band' | 'direction'>>>;
+}
+
+type WellbeingPart = NonNullable<BatchResult['parts']>[string];
+
+/** The batches of one questionnaire: two of them are never drawn in one line. */
+export interface WellbeingStrip {
+	readonly form: string;
+	/** The version that was asked last. */
+	readonly version: number;
+	/** Oldest first; at least one. */
+	readonly columns: readonly WellbeingColumn[];
+}
+
+/** The strips of a group, the one that was asked last first. None when nobody was ever asked. */
+export function wellbeingStrips(ledger: Ledger, groupId: GroupId): readonly WellbeingStrip[] {
+	const batches = batchesOf(ledger, groupId);
+	const forms = [...new Set([...batches].reverse().map(({ form }) => form))];
+	return forms.map((form) => ({
+		form,
+		version: batches.findLast((batch) => batch.form === form)?.formVersion ?? 1,
+		// Nobody being asked belongs to no questionnaire: it is said only where there is one.
+		columns: wellbeingColumns(ledger, groupId, forms.length > 1 ? form : null)
+	}));
 }
 
 /**
- * The batches of a group, oldest first. Sessions held since the last opening stand at the end as `none`, but only when
- * no batch waits: otherwise their answers may be in it. Empty when nobody was ever asked.
+ * The batches of one questionnaire, or of the only one, oldest first. Sessions held since the last opening stand at the
+ * end as `none`, but only where there is one questionnaire and no batch waits: otherwise their answers may be in it.
  */
-export function wellbeingColumns(ledger: Ledger, groupId: GroupId): readonly WellbeingColumn[] {
-	const columns = batchesOf(ledger, groupId).map(({ id, openedOn, result }): WellbeingColumn => ({
-		key: id,
-		day: openedOn,
-		wellbeing: result?.wellbeing ?? 'hidden',
-		session: result?.session ?? 'hidden',
-		direction: result?.direction ?? null
-	}));
+function wellbeingColumns(ledger: Ledger, groupId: GroupId, only: string | null): readonly WellbeingColumn[] {
+	const columns = batchesOf(ledger, groupId)
+		.filter(({ form }) => only === null || form === only)
+		.map(({ id, openedOn, result }): WellbeingColumn => ({
+			key: id,
+			day: openedOn,
+			wellbeing: result?.wellbeing ?? 'hidden',
+			session: result?.session ?? 'hidden',
+			direction: result?.direction ?? null,
+			parts: Object.fromEntries(
+				Object.entries(result?.parts ?? {}).map(([part, { band, direction }]) => [part, { band, direction }])
+			)
+		}));
+	if (only !== null) return columns;
 	const lastOpening = columns.at(-1)?.day;
 	if (lastOpening === null || lastOpening === undefined || columns.some((column) => column.day === null))
 		return columns;
@@ -52,21 +83,24 @@ export function wellbeingColumns(ledger: Ledger, groupId: GroupId): readonly Wel
 			day,
 			wellbeing: 'none',
 			session: 'none',
-			direction: null
+			direction: null,
+			parts: {}
 		}));
 	return [...columns, ...unasked];
 }
 
-/** What can be said to the circle of the last batch that opened: null when none did, or when it has no band. */
+/** What can be said to the circle of the last batch that opened, and what was asked, as `id/version`: null when none did, or when it has no band. */
 export function latestWords(
 	ledger: Ledger,
 	groupId: GroupId
-): { readonly band: Band; readonly direction: Direction | null; readonly day: Day } | null {
+): { readonly band: Band; readonly direction: Direction | null; readonly day: Day; readonly form: string } | null {
 	const latest = batchesOf(ledger, groupId)
 		.filter((batch) => batch.result !== null)
 		.at(-1);
 	if (!latest?.result || latest.result.wellbeing === 'hidden' || latest.openedOn === null) return null;
-	return { band: latest.result.wellbeing, direction: latest.result.direction, day: latest.openedOn };
+	const { form, formVersion } = latest;
+	const { wellbeing: band, direction } = latest.result;
+	return { band, direction, day: latest.openedOn, form: `${form}/${formVersion}` };
 }
 
 /** The threshold the newest batch keeps; the least one while there is none. */

@@ -137,6 +137,8 @@ export const ballots = {
 		title: 'Check-ins by ticket',
 		text: 'Opened by the person who reads check-ins in the organisation.',
 		session: 'The session',
+		month: 'Month',
+		sure: 'How sure is this?',
 		otherQuestions: 'Other questions'
 	},
 	words: {

@@ -41,6 +41,14 @@ export const history = {
 		up: 'It is a little lighter than the time before.',
 		same: 'It is about the same as the time before.',
 		down: 'It is a little heavier than the time before.',
+		about: {
+			well: '“{{topic}}”: on the whole, rather well.',
+			mixed: '“{{topic}}”: on the whole, a bit of both.',
+			struggling: '“{{topic}}”: on the whole, rather heavy.'
+		},
+		together_one: 'This is the result of one group.',
+		together_other: 'This is the result of {{count}} groups together.',
+		chance: 'It is an impression, not a measurement: with few answers, some of it is chance.',
 		thanks: 'Thank you, each one of you. There is no right or wrong answer.'
 	},
 	why: {
@@ -48,6 +56,8 @@ export const history = {
 		few: 'Answers stay closed while there are fewer than {{threshold}}. This makes it much harder to guess who said what. They wait, and open together with those of the next sessions.',
 		three:
 			'After that you see only one result for the whole group: rather well, a bit of both, or rather heavy. You also see if it is lighter or heavier than before. The result is the same if everyone agrees, or only a good part of the group. You never see how many people answered.',
+		chance:
+			'A group is small. One or two more answers, and the result could be another one. So a change from one time to the next can be chance. Look at several times before you conclude anything.',
 		alone:
 			'You are not with an organisation. So this limit of {{threshold}} is kept by the app alone, on this phone. Somebody very skilled, with the phone unlocked, could get round it.'
 	},

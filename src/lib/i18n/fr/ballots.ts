@@ -140,6 +140,8 @@ export const ballots = {
 		title: 'Réponses par billets',
 		text: 'Ouvertes par une autre personne de l’organisation, toutes ensemble.',
 		session: 'La séance',
+		month: 'Mois',
+		sure: 'À quel point est-ce sûr ?',
 		otherQuestions: 'D’autres questions'
 	},
 	words: {

@@ -41,6 +41,14 @@ export const history = {
 		up: 'C’est un peu plus léger que la fois d’avant.',
 		same: 'C’est à peu près comme la fois d’avant.',
 		down: 'C’est un peu plus lourd que la fois d’avant.',
+		about: {
+			well: '« {{topic}} » : dans l’ensemble, plutôt bien.',
+			mixed: '« {{topic}} » : dans l’ensemble, un peu des deux.',
+			struggling: '« {{topic}} » : dans l’ensemble, plutôt lourd.'
+		},
+		together_one: 'C’est le résultat d’un groupe.',
+		together_other: 'C’est le résultat de {{count}} groupes ensemble.',
+		chance: 'C’est une impression, pas une mesure : avec peu de réponses, le hasard y est pour quelque chose.',
 		thanks: 'Merci à chaque personne. Il n’y a pas de bonne ou de mauvaise réponse.'
 	},
 	why: {
@@ -48,6 +56,8 @@ export const history = {
 		few: 'Les réponses restent fermées tant qu’il y en a moins de {{threshold}}. Ainsi, il est bien plus difficile de deviner qui a dit quoi. Elles attendent et s’ouvrent avec celles des séances suivantes.',
 		three:
 			'Ensuite, vous voyez seulement un résultat pour tout le groupe : plutôt bien, un peu des deux ou plutôt lourd. Vous voyez aussi si c’est plus léger ou plus lourd qu’avant. Le résultat est le même si tout le monde pense pareil, ou seulement une bonne partie du groupe. On ne voit jamais combien de personnes ont répondu.',
+		chance:
+			'Un groupe est petit. Une ou deux réponses de plus, et le résultat pourrait être un autre. Un changement d’une fois à l’autre peut donc être un hasard. Regardez plusieurs fois avant d’en tirer quelque chose.',
 		alone:
 			'Vous n’avez pas d’organisation. Cette limite de {{threshold}} est donc gardée par l’application seule, sur ce téléphone. Quelqu’un de très habile, avec le téléphone ouvert, pourrait la contourner.'
 	},

@@ -129,6 +129,8 @@ export const ballots = {
 		title: 'Kết quả từ phiếu',
 		text: 'Do người đọc kết quả trong tổ chức mở.',
 		session: 'Buổi gặp',
+		month: 'Tháng',
+		sure: 'Kết quả này chắc đến đâu?',
 		otherQuestions: 'Câu hỏi khác'
 	},
 	words: {

@@ -40,6 +40,13 @@ export const history = {
 		up: 'Nhẹ hơn lần trước một chút.',
 		same: 'Gần giống như lần trước.',
 		down: 'Nặng hơn lần trước một chút.',
+		about: {
+			well: '“{{topic}}”: nhìn chung khá ổn.',
+			mixed: '“{{topic}}”: nhìn chung lúc nhẹ lúc nặng.',
+			struggling: '“{{topic}}”: nhìn chung khá nặng nề.'
+		},
+		together_other: 'Đây là kết quả chung của {{count}} nhóm.',
+		chance: 'Đây là cảm nhận, không phải phép đo: khi ít câu trả lời, kết quả có phần ngẫu nhiên.',
 		thanks: 'Cảm ơn từng người. Không có câu trả lời đúng hay sai.'
 	},
 	why: {
@@ -47,6 +54,8 @@ export const history = {
 		few: 'Khi chưa đủ {{threshold}} lượt trả lời, kết quả chưa hiện ra. Như vậy khó đoán hơn nhiều ai đã trả lời gì. Các câu trả lời chờ, rồi hiện ra chung với những buổi sau.',
 		three:
 			'Sau đó, bạn chỉ thấy một kết quả chung của cả nhóm: khá ổn, lúc nhẹ lúc nặng, hoặc khá nặng nề. Bạn cũng thấy nhóm nhẹ hơn hay nặng hơn lần trước. Cả nhóm nghĩ giống nhau, hay chỉ phần đông trong nhóm, kết quả vẫn hiện như nhau. Không bao giờ thấy được có bao nhiêu người trả lời.',
+		chance:
+			'Một nhóm thì nhỏ. Thêm một hai câu trả lời, kết quả có thể khác. Vì vậy thay đổi từ lần này sang lần khác có thể chỉ là ngẫu nhiên. Hãy xem vài lần trước khi kết luận.',
 		alone:
 			'Bạn chưa ở trong tổ chức nào. Vì vậy chỉ có ứng dụng trên điện thoại này giữ giới hạn {{threshold}} lượt trả lời. Người rất giỏi kỹ thuật, khi cầm điện thoại đã mở khóa, có thể phá được.'
 	},
