@@ -16,7 +16,7 @@ const random = createRandom();
 const formOf = (moment: Moment) =>
 	Questionnaire.parse(JSON.parse(readFileSync(`static/check-ins/${moment}.json`, 'utf8')));
 
-export interface Person {
+interface Person {
 	readonly code: string | null;
 	readonly face: number;
 }

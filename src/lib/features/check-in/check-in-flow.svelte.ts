@@ -278,10 +278,10 @@ export class CheckInFlow {
 
 	/**
 	 * Ends this person's turn: a blank screen, nothing of her left. An answer that could not be stored is offered to the
-	 * phone one last time on the way.
+	 * phone one last time on the way; one that was ready while she thought about pictures is handed in without them.
 	 */
 	leave(): void {
-		const unkept = this.#unkept;
+		const unkept = this.#unkept ?? (this.#made && !this.#isKeeping ? { answer: this.#made, own: undefined } : null);
 		this.#turn += 1;
 		this.#forget();
 		this.#isKeeping = false;

@@ -8,6 +8,8 @@ export const pictureCode = {
 	noName: 'Your name is not written anywhere. A result is only shown for 10 people or more, together.',
 	careTitle: 'This is not quite without a trace',
 	care: 'The 4 pictures are like a made-up name. Your answers are then “pseudonymous”: without your name, but with a sign that comes back. A person in the organisation who wants to do harm, and knows your pictures, could recognise your answers.',
+	leaving:
+		'Are you still there? If not, your answers are handed in without pictures in a moment, and the screen goes blank.',
 	without: 'Finish without pictures',
 	choose: 'Choose 4 pictures',
 	again: 'Choose my 4 pictures',

@@ -8,6 +8,8 @@ export const pictureCode = {
 	noName: 'Votre nom n’est écrit nulle part. Un résultat est montré seulement pour 10 personnes ou plus, ensemble.',
 	careTitle: 'Ce n’est pas tout à fait sans trace',
 	care: 'Les 4 images sont comme un faux nom. Vos réponses sont alors « pseudonymes » : sans votre nom, mais avec un signe qui revient. Une personne de l’organisation qui veut faire du mal, et qui connaît vos images, pourrait reconnaître vos réponses.',
+	leaving:
+		'Vous êtes toujours là ? Sinon, dans un instant, vos réponses sont rendues sans images et l’écran redevient vide.',
 	without: 'Finir sans images',
 	choose: 'Choisir 4 images',
 	again: 'Choisir mes 4 images',

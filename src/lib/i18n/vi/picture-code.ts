@@ -7,6 +7,8 @@ export const pictureCode = {
 	noName: 'Tên của bạn không được ghi ở đâu cả. Kết quả chỉ hiện ra khi có chung từ 10 người trở lên.',
 	careTitle: 'Cách này không hoàn toàn không để lại dấu vết',
 	care: 'Bốn hình giống như một cái tên giả. Khi đó câu trả lời của bạn “mang bí danh”: không có tên bạn, nhưng có một dấu hiệu lặp lại. Một người trong tổ chức muốn làm hại, và biết các hình của bạn, có thể nhận ra câu trả lời của bạn.',
+	leaving:
+		'Bạn còn ở đó không? Nếu không, lát nữa câu trả lời của bạn sẽ được gửi mà không có hình, và màn hình sẽ trống.',
 	without: 'Kết thúc, không dùng hình',
 	choose: 'Chọn 4 hình',
 	again: 'Chọn lại 4 hình của tôi',
