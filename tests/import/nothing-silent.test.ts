@@ -5,6 +5,7 @@ import type { CellValue, Sheet } from '$lib/domain/sheet';
 import { readXlsForm } from '$lib/domain/xlsform-read';
 import { readWorkbook } from '$lib/runtime/read-workbook';
 import { writeWorkbook } from '$lib/runtime/write-workbook';
+import { ownForms } from './own-forms';
 
 /*
  * What nobody misses when it is gone was dropped without a word. So each cell of a form, and each element of a file, is taken
@@ -280,21 +281,57 @@ describe('a FHIR questionnaire', () => {
 	});
 });
 
-/** Forms of others, where they lie beside the checkout. */
+/** Ours, and those of others where they lie beside the checkout. */
 const samples = process.env.FORM_SAMPLES ?? '../shared/samples';
+const filesOf = (kind: 'xlsform' | 'fhir'): readonly { readonly name: string; readonly bytes: Uint8Array }[] => {
+	const folder = `${samples}/${kind}`;
+	const names = existsSync(folder) ? readdirSync(folder) : [];
+	return [
+		...[...ownForms]
+			.filter(([name, { isTaken }]) => isTaken && name.endsWith('.json') === (kind === 'fhir'))
+			.map(([name, { bytes }]) => ({ name, bytes })),
+		...names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(`${folder}/${name}`)) }))
+	];
+};
 
-describe.runIf(existsSync(samples))('the forms at hand', () => {
-	const folder = (name: string) => readdirSync(`${samples}/${name}`);
-	/** In a file that gives no question only its questions are told of. */
-	const isTaken = (sheets: readonly Sheet[]) => readXlsForm(sheets, 'Form').questionnaire !== null;
-
-	it.each(folder('xlsform'))('%s drops no cell without a word', (name) => {
-		const read = readWorkbook(new Uint8Array(readFileSync(`${samples}/xlsform/${name}`)));
+describe('forms as organisations publish them', () => {
+	it.each(filesOf('xlsform'))('$name drops no cell without a word', ({ bytes }) => {
+		const read = readWorkbook(bytes);
 		if (!read.ok) throw new Error(read.error.type);
-		if (!isTaken(read.value)) return;
-		// Passed over on purpose: the names at ends of groups, and a title that is the id as well.
-		const silent = silentCells(read.value).filter((cell) => !/^survey (?:20|57):|^settings 2: Spec test/.test(cell));
-		// Yes and no are said in the words of the app.
-		expect(silent.filter((cell) => !/: (?:Yes|No|是|没有)$/.test(cell))).toEqual([]);
+		// Of a file that gives no questions at all, only these are told of.
+		if (!readXlsForm(read.value, 'Form').questionnaire) return;
+		const silent = silentCells(read.value);
+		// Yes and no are said in the words of the app; a part is a page anyhow, its end repeats its name, and a title may be the id.
+		const isMeant = (cell: string) =>
+			/: (?:Yes|No|Oui|Non|是|没有|field-list)$|^survey (?:4|20|57): |^settings 2: Spec test/.test(cell);
+		expect(silent.filter((cell) => !isMeant(cell))).toEqual([]);
+	});
+
+	it.each(filesOf('fhir'))('$name drops no element without a word', ({ bytes }) => {
+		const text = new TextDecoder().decode(bytes);
+		const { questionnaire, messages } = readFhirQuestionnaire(text, 'Form');
+		if (!questionnaire) return;
+		const told = messages.flatMap(({ what, params }) =>
+			what === 'fields' ? String(params['fields']).split(', ') : what === 'field' ? [String(params['field'])] : []
+		);
+		// A field that is told of goes with all that is in it, an extension with its value, a list with what is said of it.
+		const isMeant = (path: string) =>
+			path.split('.').some((name) => told.includes(name)) ||
+			/(?:^|\.)(?:extension\.\d+\..*|contained\.\d+\.\w+|required|id)$/.test(path) ||
+			/^item(?:\.\d+\.item)*\.\d+$/.test(path);
+		const wholly = messages.filter(({ level }) => level === 'left-out').map(({ linkId }) => linkId);
+		const silent = silentElements(text).filter((path) => !isMeant(path) && !isIn(JSON.parse(text), path, wholly));
+		expect(silent).toEqual([]);
 	});
 });
+
+/** Whether an element stands in an entry that is left out as a whole. */
+function isIn(file: unknown, path: string, leftOut: readonly (string | null)[]): boolean {
+	let node = file;
+	for (const name of path.split('.')) {
+		if (typeof node !== 'object' || node === null) return false;
+		if ('linkId' in node && typeof node.linkId === 'string' && leftOut.includes(node.linkId)) return true;
+		node = (node as Readonly<Record<string, unknown>>)[name]; // an object, or a list by its numbers
+	}
+	return false;
+}

@@ -71,10 +71,10 @@ function plainCell(text: string, start: number, mark: string): Cell {
 	return { value: text.slice(start, end), end };
 }
 
-/** The sign that parts the headings most often. */
+/** The sign that parts the headings most often: those of the first line that has any, since a title may stand above them. */
 function separatorOf(text: string): string {
-	const end = text.search(/[\r\n]/);
-	const headings = (end < 0 ? text : text.slice(0, end)).replace(/"[^"]*"/g, '');
+	const lines = text.slice(0, 20_000).split(/\r\n?|\n/, 20);
+	const headings = lines.map((line) => line.replace(/"[^"]*"/g, '')).find((line) => /[,;\t]/.test(line)) ?? '';
 	const count = (sign: string) => headings.split(sign).length;
 	return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
