@@ -28,7 +28,7 @@ export const BatchResult = z.object({
 	 */
 	level: z.nullable(z.int()),
 	/** The same of the other scores of the questionnaire, by their id; each against its own good end. */
-	parts: z.optional(
+	parts: z._default(
 		z.record(
 			z.string().check(z.maxLength(100)),
 			z.object({
@@ -36,7 +36,8 @@ export const BatchResult = z.object({
 				direction: z.nullable(Direction),
 				level: z.nullable(z.int())
 			})
-		)
+		),
+		{}
 	)
 });
 export type BatchResult = z.infer<typeof BatchResult>;
@@ -147,7 +148,7 @@ export function openWith(ledger: Ledger, batch: Batch, day: Day, said: Said): re
 		session: wordOf(said.session, batch.threshold, null).band,
 		level: wellbeing.level,
 		direction: wellbeing.direction,
-		...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {})
+		parts: Object.fromEntries(parts)
 	} satisfies BatchResult;
 	const forgotten = batch.questionnaire === null ? {} : { questionnaire: null };
 	return fieldEdits('batch', batch.id, { openedOn: day, result, ...forgotten });

@@ -41,7 +41,7 @@ function createNotebook() {
 		open: (id: BatchId, day: string, result: BatchResult) =>
 			write([
 				{ table: 'batch', row: id, field: 'openedOn', value: day },
-				{ table: 'batch', row: id, field: 'result', value: { ...result, parts: result.parts ?? {} } }
+				{ table: 'batch', row: id, field: 'result', value: result }
 			])
 	};
 }
@@ -49,8 +49,8 @@ function createNotebook() {
 const columnsOf = ({ ledger }: Pick<ReturnType<typeof createNotebook>, 'ledger'>) =>
 	wellbeingStrips(ledger, groupId).flatMap(({ columns }) => columns);
 
-const well: BatchResult = { wellbeing: 'well', session: 'mixed', direction: null, level: 7 };
-const heavier: BatchResult = { wellbeing: 'mixed', session: 'hidden', direction: 'down', level: 5 };
+const well: BatchResult = { wellbeing: 'well', session: 'mixed', direction: null, level: 7, parts: {} };
+const heavier: BatchResult = { wellbeing: 'mixed', session: 'hidden', direction: 'down', level: 5, parts: {} };
 
 describe('people who came', () => {
 	test('are counted session by session, oldest first', () => {

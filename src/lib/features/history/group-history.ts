@@ -32,7 +32,7 @@ export interface WellbeingColumn {
 	readonly parts: Readonly<Record<string, Pick<WellbeingPart, 'band' | 'direction'>>>;
 }
 
-type WellbeingPart = NonNullable<BatchResult['parts']>[string];
+type WellbeingPart = BatchResult['parts'][string];
 
 /** The batches of one questionnaire: two of them are never drawn in one line. */
 export interface WellbeingStrip {

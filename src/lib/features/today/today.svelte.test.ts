@@ -63,7 +63,7 @@ describe('home', () => {
 		const id = BatchId.parse(runtime.random.uuid());
 		await runtime.append(beginBatch(runtime.door.ledger.current, group.id, id));
 		expect(home.waiting).toMatchObject([{ kind: 'answersWait', batch: { threshold: 5 } }]);
-		const result: BatchResult = { wellbeing: 'well', session: 'hidden', direction: null, level: 6 };
+		const result: BatchResult = { wellbeing: 'well', session: 'hidden', direction: null, level: 6, parts: {} };
 		await runtime.append([
 			{ table: 'batch', row: id, field: 'result', value: result },
 			{ table: 'batch', row: id, field: 'openedOn', value: '2026-11-22' }
