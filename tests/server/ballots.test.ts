@@ -10,7 +10,7 @@ import {
 	type BallotCast,
 	type CastOutcome
 } from '$lib/protocol/ballot';
-import { ballotSize } from '$lib/protocol/limits';
+import { ballotSize, largestQuestions } from '$lib/protocol/limits';
 import { binaryType, paths } from '$lib/protocol/v1';
 import { prune } from '$lib/server/admin/prune';
 import type { Config } from '$lib/server/config';
@@ -211,6 +211,32 @@ describe.each(databasesUnderTest)('ballots on $name', ({ createUrl }) => {
 		expect(await announce(made)).toBe('200');
 		const another = makeBatch(awa, 8, 7, { batch: made.batch });
 		expect(await announce(another, awa)).toBe('NotAllowed');
+	});
+
+	test('have sealed questions for whoever holds a ticket, left by their maker once, and gone when it is closed', async () => {
+		const { mai, awa, rita, org, announce, cast, close, server } = await start();
+		const made = makeBatch(mai, 6, 5);
+		const sealed = new Uint8Array(randomBytes(512));
+		const path = paths.questions(org, made.batch);
+		const leave = async (by: phones.Phone, bytes = sealed) => phones.codeOf(await phones.post(by, path, bytes));
+		const ask = async () => mai.send(new Request(new URL(path, phones.origin)));
+		expect(await leave(mai)).toBe('NotFound');
+		await announce(made);
+		expect(await phones.codeOf(await ask())).toBe('NotFound');
+		expect(await leave(awa)).toBe('NotFound');
+		expect(await leave(rita)).toBe('NotFound');
+		expect([await leave(mai), await leave(mai)]).toEqual(['200', '200']);
+		expect(await leave(mai, new Uint8Array(randomBytes(512)))).toBe('NotAllowed');
+		expect(await leave(mai, new Uint8Array(0))).toBe('BodyUnreadable');
+		expect(await leave(mai, new Uint8Array(largestQuestions + 1))).toBe('BodyTooLarge');
+		const answer = await ask();
+		expect(answer.headers.get('cache-control')).toBe('no-store');
+		expect(await phones.bytesOf(answer)).toEqual(sealed);
+		await cast(made.batch, ...made.tickets.slice(0, 5).map(ballotFor));
+		await close(made.batch);
+		expect(await phones.codeOf(await ask())).toBe('NotFound');
+		expect(await leave(mai)).toBe('BallotsGone');
+		expect(await server.database.read((tx) => tx.selectFrom('ballot_questions').selectAll().execute())).toEqual([]);
 	});
 
 	test('are slowed down for one batch and not for another', async () => {

@@ -13,7 +13,7 @@ import { OwnAnswer, type OwnAnswerDeps } from '$lib/features/own-answer/own-answ
 const random = createSeededRandom(7);
 const questionnaire = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/daily-faces.json', 'utf8')));
 
-async function makeTicket(asked = questionnaire): Promise<string> {
+async function makeTicket(asked = questionnaire, questionsKey?: Uint8Array): Promise<string> {
 	const { batchKey, shares } = await createBatchKey(6, 5);
 	const other = await createBatchKey(6, 5);
 	const org = random.bytes(32);
@@ -26,16 +26,24 @@ async function makeTicket(asked = questionnaire): Promise<string> {
 		checkInKey: other.batchKey,
 		questionSet: questionSetOf(org, canonicalText(asked)),
 		questionnaire: `${asked.id}/${asked.version}`,
-		lastDay: 0
+		lastDay: 0,
+		...(questionsKey ? { questionsKey } : {})
 	});
 }
 
-async function start(answers: readonly Awaited<ReturnType<OwnAnswerDeps['cast']>>[], ticket?: string | null) {
+type Fetched = Awaited<ReturnType<OwnAnswerDeps['fetchQuestions']>>;
+
+async function start(
+	answers: readonly Awaited<ReturnType<OwnAnswerDeps['cast']>>[],
+	ticket?: string | null,
+	fetched: Fetched[] = []
+) {
 	const sent: SealedBallot[] = [];
 	const left = [...answers];
 	const own = new OwnAnswer({
 		ticket: ticket === undefined ? await makeTicket() : ticket,
 		load: async (id) => (id === questionnaire.id ? questionnaire : null),
+		fetchQuestions: async () => fetched.shift() ?? ok(questionnaire),
 		seal: sealAnswers,
 		cast: async (ballot) => {
 			sent.push(ballot);
@@ -79,6 +87,22 @@ describe('answering on a phone of one’s own', () => {
 		own.begin();
 		await own.done();
 		expect([own.stage, sent.length]).toEqual(['passed', 0]);
+	});
+
+	test('waits for questions that lie with the server, and takes no others than the ticket’s', async () => {
+		const form = { ...questionnaire, id: 'imported' };
+		const ticket = () => makeTicket(form, random.bytes(32));
+		const late: Fetched[] = [err({ type: 'Offline' }), err({ type: 'BatchUnknown' }), ok(form)];
+		const { own } = await start([], await ticket(), late);
+		expect([own.stage, own.problem]).toEqual(['unfetched', 'Offline']);
+		await own.again();
+		expect([own.stage, own.problem]).toEqual(['unfetched', 'BatchUnknown']);
+		await own.again();
+		expect([own.stage, own.questionnaire]).toEqual(['before', form]);
+		const other = await start([], await ticket(), [ok({ ...form, title: { fr: 'Autre' } })]);
+		expect(other.own.stage).toBe('unavailable');
+		const nonsense = await start([], await ticket(), [err({ type: 'TicketUnreadable' })]);
+		expect(nonsense.own.stage).toBe('unavailable');
 	});
 
 	test('asks for another scan without a ticket, and never other questions than the ticket’s', async () => {

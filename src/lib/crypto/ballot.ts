@@ -18,7 +18,7 @@
 import { concatBytes, sameBytes, wipe } from '$lib/base/bytes';
 import { createRandom, randomBelow } from '$lib/base/random';
 import { err, ok, type Result } from '$lib/base/result';
-import { contextToBytes } from './envelope';
+import { contextToBytes, decrypt, encrypt, type SealBroken } from './envelope';
 import {
 	asKemPrivateKey,
 	createKemKeys,
@@ -28,7 +28,7 @@ import {
 	type KemPrivateKey,
 	type KemPublicKey
 } from './hpke';
-import { deriveKey, keyLength } from './keys';
+import { checkedKey, deriveKey, keyLength } from './keys';
 import type { StreamKey } from './stream-key';
 
 /** Bytes of a ballot. */
@@ -120,6 +120,24 @@ export async function sealBallot(
 	wipe(padded);
 	return ok(await sealToDevice(checkInKey, contextOf('ballot-outer', place), concatBytes(share, inner)));
 }
+
+/** Questions for phones that have them from nowhere else: the server keeps them, and a ticket brings the key. */
+export const sealQuestions = (key: Uint8Array, place: QuestionsPlace, padded: Uint8Array): Uint8Array =>
+	encrypt(checkedKey(key), padded, questionsContext(place));
+
+/** What `sealQuestions` sealed with this key for exactly this batch. Never throws, whatever the bytes. */
+export function openQuestions(
+	key: Uint8Array,
+	place: QuestionsPlace,
+	sealed: Uint8Array
+): Result<Uint8Array, SealBroken> {
+	const padded = decrypt(checkedKey(key), sealed, questionsContext(place));
+	return padded ? ok(padded) : err({ type: 'SealBroken' });
+}
+
+type QuestionsPlace = Pick<BallotPlace, 'batchId' | 'questionSet'>;
+const questionsContext = ({ batchId, questionSet }: QuestionsPlace): Uint8Array =>
+	contextToBytes('ballot-questions', [batchId, questionSet]);
 
 /**
  * Opens the ballots of one batch, all together. `TooFewBallots` when fewer than `threshold` are sound, `SharesDamaged` when

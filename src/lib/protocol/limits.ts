@@ -41,6 +41,8 @@ export const mostTickets = 120;
 export const mostGroupsInBatch = 16;
 /** Bytes of what a facilitator says of a batch: its tickets, 36 bytes each, and its groups. */
 export const largestBatch = 6 * 1024;
+/** Bytes of the questions of a batch as they lie with the server: the largest padded text, with nonce and tag. */
+export const largestQuestions = 128 * 1024 + 40;
 /** Days after which a batch that was never opened is deleted, and a number of one that was is forgotten. */
 export const batchDays = 183;
 /** Whoever made a batch hears in steps of so many what it still needs, so that asking again and again tells no single ballot. */

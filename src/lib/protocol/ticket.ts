@@ -8,7 +8,8 @@
  * from the server (threat A6). As a text it stands behind the `#` of an address, which no browser sends anywhere.
  *
  * The text: base64url of a frame: suite (1) · type (1) · organisation (32) · batch (16) · ticket (16) · share (33) · batch key
- * (32) · check-in key (32) · question set (32) · name of the questionnaire (UTF-8) · last day (u32, 0: none).
+ * (32) · check-in key (32) · question set (32) · name of the questionnaire (UTF-8) · last day (u32, 0: none). A type
+ * from 16 on has one field more: the key (32) of the questions that the server holds for it, sealed.
  */
 import { base64ToBytes, bytesToBase64Url, bytesToUuid, textToBytes, u32ToBytes, uuidToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
@@ -31,6 +32,8 @@ export interface Ticket {
 	readonly lastDay: number;
 	/** When whoever answers may add a picture code; not at all when absent. */
 	readonly moment?: TicketMoment | undefined;
+	/** 32 bytes that open the questions the server holds; without it the app has them. */
+	readonly questionsKey?: Uint8Array;
 }
 
 /** The first and the last time that somebody answers. */
@@ -48,6 +51,8 @@ const momentByType: ReadonlyMap<number, TicketMoment | undefined> = new Map([
 	[3, 'exit']
 ]);
 const typeOf = (moment: TicketMoment | undefined): number => (moment === 'entry' ? 2 : moment === 'exit' ? 3 : 1);
+/** Added to the type of a ticket that brings the key to its questions. */
+const withQuestions = 0x10;
 const longestName = 100;
 /** Longer texts are not looked at. */
 const longestText = 1000;
@@ -57,7 +62,7 @@ export const ticketToText = (ticket: Ticket): string =>
 	bytesToBase64Url(
 		writeFrame(
 			byteOf(suite),
-			byteOf(typeOf(ticket.moment)),
+			byteOf(typeOf(ticket.moment) + (ticket.questionsKey ? withQuestions : 0)),
 			ticket.org,
 			uuidToBytes(ticket.batch),
 			ticket.ticketId,
@@ -66,7 +71,8 @@ export const ticketToText = (ticket: Ticket): string =>
 			ticket.checkInKey,
 			ticket.questionSet,
 			textToBytes(ticket.questionnaire),
-			u32ToBytes(ticket.lastDay)
+			u32ToBytes(ticket.lastDay),
+			...(ticket.questionsKey ? [ticket.questionsKey] : [])
 		)
 	);
 
@@ -78,7 +84,9 @@ export function ticketFromText(text: string): Result<Ticket, TicketUnreadable> {
 	if (!bytes) return unreadable;
 	const fields = readFields(bytes);
 	if (fields.takeByte() !== suite) return unreadable;
-	const type = fields.takeByte();
+	const written = fields.takeByte();
+	const bringsKey = written >= withQuestions;
+	const type = written - (bringsKey ? withQuestions : 0);
 	if (!momentByType.has(type)) return unreadable;
 	const moment = momentByType.get(type);
 	const ticket: Ticket = {
@@ -91,7 +99,8 @@ export function ticketFromText(text: string): Result<Ticket, TicketUnreadable> {
 		checkInKey: fields.take(32),
 		questionSet: fields.take(32),
 		questionnaire: fields.takeText(longestName),
-		lastDay: fields.takeU32()
+		lastDay: fields.takeU32(),
+		...(bringsKey ? { questionsKey: fields.take(32) } : {})
 	};
 	return fields.isWhole() ? ok(ticket) : unreadable;
 }

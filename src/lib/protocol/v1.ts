@@ -3,8 +3,9 @@
  *
  * Bodies of requests and of everything sealed are frames (`frame.ts`) as `application/octet-stream`; small answers are
  * JSON of the schemas below, from which the API document is generated. Every request is signed (`request.ts`) except an
- * enrolment, which proves itself, ballots, which must not say whose they are, and reading what an inviter revealed. The signer is a device of the organisation in the path; making an organisation is signed
- * by the device its first log entry certifies. The root key, named by zeros, may read the log and append one certificate.
+ * enrolment, which proves itself, ballots, which must not say whose they are, and reading what an inviter revealed or what
+ * a ticket asks. The signer is a device of the organisation in the path; making an organisation is signed by the device its
+ * first log entry certifies. The root key, named by zeros, may read the log and append one certificate.
  *
  * What must stay true: both ends read with limits (`limits.ts`), whole or not at all.
  */
@@ -53,6 +54,8 @@ export const paths = {
 	closing: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}/closing`,
 	/** POST nothing: the ballots were counted and are deleted. */
 	opened: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}/opened`,
+	/** POST the sealed questions of a batch, as its maker. GET them, not signed: only a ticket opens them. */
+	questions: (org: Uint8Array, batch: string) => `${orgRoot(org)}/ballots/${batch}/questions`,
 	/** GET a stream of empty hints that something is new. */
 	hints: (org: Uint8Array) => `${orgRoot(org)}/hints`,
 	openapi: `${apiRoot}/openapi.json`

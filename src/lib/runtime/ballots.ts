@@ -8,6 +8,7 @@ import type { BatchOpened, BatchToOpen, ResultSaid } from '$lib/sync/ballot-open
 import type { BatchAsked, BatchOfMine } from '$lib/sync/ballots';
 import type { PeopleBallots } from '$lib/sync/people';
 import type { Belonging } from './belonging';
+import { comesWithTheApp } from './check-ins';
 
 export type { BallotProblem } from '$lib/sync/ballot-problem';
 export type { BatchOpened, ResultSaid } from '$lib/sync/ballot-opening';
@@ -64,7 +65,10 @@ export function createBallots(belonging: Belonging): Ballots {
 		return people.ok ? work(people.value.ballots) : err(people.error);
 	};
 	return {
-		makeBatch: (asked) => ask((ballots) => ballots.make(asked)),
+		makeBatch: async (asked) => {
+			const isCarried = !(await comesWithTheApp(asked.questionnaire, asked.questions));
+			return ask((ballots) => ballots.make({ ...asked, isCarried }));
+		},
 		mine: () => belonging.current()?.ballots.mine() ?? [],
 		takeTickets: (batch, count, moment) => ask((ballots) => ballots.takeTickets(batch, count, moment)),
 		refresh: () => ask((ballots) => ballots.refresh()),

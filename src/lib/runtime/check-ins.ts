@@ -17,6 +17,16 @@ export function loadOwnCheckIn(
 	return reading;
 }
 
+/** Whether these questions, as their canonical text, are those of the app with this name, as `id/version`. */
+export async function comesWithTheApp(name: string, questions: string): Promise<boolean> {
+	const { ownCheckIns } = await import('$lib/domain/check-in-pack');
+	const id = ownCheckIns.find((own) => name.startsWith(`${own}/`));
+	const own = id ? await loadOwnCheckIn(id) : null;
+	if (!own) return false;
+	const { canonicalText } = await import('$lib/domain/questionnaire');
+	return canonicalText(own) === questions;
+}
+
 /** The questionnaires a group can be asked besides the built-in form: those of its organisation, then those of the app. */
 export async function loadGroupCheckIns(ledger: () => Ledger): Promise<readonly Questionnaire[]> {
 	const { groupCheckIns, offeredCheckIns } = await import('$lib/domain/check-in-pack');

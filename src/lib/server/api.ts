@@ -13,7 +13,7 @@ import { err, ok, type Result } from '$lib/base/result';
 import { largestCast, readBatch, readCast, writeBallots, writeBatches } from '$lib/protocol/ballot';
 import { startDirectory, type Device, type Directory } from '$lib/protocol/directory';
 import { readFrame } from '$lib/protocol/frame';
-import { largestBatch, largestBody, largestEntry, letterSize } from '$lib/protocol/limits';
+import { largestBatch, largestBody, largestEntry, largestQuestions, letterSize } from '$lib/protocol/limits';
 import { byteToStream, streamBytes, type StreamKind } from '$lib/protocol/stream';
 import {
 	readAppend,
@@ -35,7 +35,17 @@ import {
 	type Authenticated,
 	type AuthenticateDeps
 } from './authenticate';
-import { closeBatch, deleteBallots, mayKeep, readBallotsOf, readBatchesOf, storeBallots, storeBatch } from './ballots';
+import {
+	closeBatch,
+	deleteBallots,
+	mayKeep,
+	readBallotsOf,
+	readBatchesOf,
+	readQuestionsOf,
+	storeBallots,
+	storeBatch,
+	storeQuestions
+} from './ballots';
 import type { Server } from './context';
 import { databaseProblemOf } from './db/database-problem';
 import type { WriteTransaction } from './db/open-database';
@@ -448,6 +458,27 @@ function createApi(server: Server): Api {
 			if (!deleted.ok) return deleted;
 			await dropHistory();
 			return done();
+		},
+
+		leaveQuestions: async (event) => {
+			const asking = await signed(event, { largest: largestQuestions });
+			if (!asking.ok) return asking;
+			const { org, device, body } = asking.value;
+			const { batch = '' } = event.params;
+			if (!uuidPattern.test(batch)) return err({ type: 'NotFound' });
+			if (body.length === 0) return unreadable;
+			const stored = await write(asking.value, (tx) => storeQuestions(tx, org, batch, device.device, body));
+			return stored.ok ? done() : stored;
+		},
+
+		readQuestions: async ({ params, getClientAddress }) => {
+			const { batch = '' } = params;
+			const org = orgIn(params);
+			if (org === '' || !uuidPattern.test(batch)) return err({ type: 'NotFound' });
+			const turn = await takeTurn('questions', getClientAddress());
+			if (!turn.ok) return turn;
+			const questions = await database.read((tx) => readQuestionsOf(tx, org, batch));
+			return questions.ok ? ok(bytesToResponse(questions.value)) : questions;
 		},
 
 		readHints: async (event) => {

@@ -71,6 +71,52 @@ export async function storeBatch(
 }
 
 /**
+ * Keeps the sealed questions of a batch that this device made and that is not closed; the same bytes again do nothing.
+ * `NotFound` for a batch that is not hers, `NotAllowed` when other questions are there, `BallotsGone` when it is closed.
+ */
+export async function storeQuestions(
+	tx: WriteTransaction,
+	org: string,
+	batch: string,
+	maker: string,
+	bytes: Uint8Array
+): Promise<Result<null, Refusal>> {
+	const made = await tx
+		.selectFrom('ballot_batch')
+		.select('state')
+		.where('org', '=', org)
+		.where('batch', '=', batch)
+		.where('maker', '=', maker)
+		.executeTakeFirst();
+	if (!made) return err({ type: 'NotFound' });
+	if (made.state !== 'open') return err({ type: 'BallotsGone' });
+	const known = await questionsOf(tx, org, batch);
+	if (known) return sameBytes(known, bytes) ? ok(null) : err({ type: 'NotAllowed' });
+	await tx.insertInto('ballot_questions').values({ org, batch, bytes }).execute();
+	return ok(null);
+}
+
+/** The sealed questions of a batch that takes ballots, for whoever asks: without a ticket they are noise. */
+export async function readQuestionsOf(
+	tx: ReadTransaction,
+	org: string,
+	batch: string
+): Promise<Result<Uint8Array, Refusal>> {
+	const bytes = await questionsOf(tx, org, batch);
+	return bytes ? ok(bytes) : err({ type: 'NotFound' });
+}
+
+const questionsOf = async (tx: ReadTransaction, org: string, batch: string): Promise<Uint8Array | undefined> =>
+	(
+		await tx
+			.selectFrom('ballot_questions')
+			.select('bytes')
+			.where('org', '=', org)
+			.where('batch', '=', batch)
+			.executeTakeFirst()
+	)?.bytes;
+
+/**
  * The batches a device may know of: its own, or all of them. Those that are opened only for their maker. What is missing is
  * told to readers exactly; to a maker, who may see who answers when, in steps (docs/decisions/0033).
  */
@@ -180,6 +226,7 @@ export async function closeBatch(tx: WriteTransaction, org: string, batch: strin
 		.where('batch', '=', batch)
 		.executeTakeFirstOrThrow();
 	if (Number(count) < row.threshold) return err({ type: 'BallotsMissing' });
+	await tx.deleteFrom('ballot_questions').where('org', '=', org).where('batch', '=', batch).execute();
 	await setState(tx, org, batch, 'closed');
 	return ok(null);
 }

@@ -46,6 +46,7 @@ test('the paths that phones use are among them', () => {
 			paths.reveal(org, group)
 		],
 		...[paths.batches(org), paths.ballots(org, group), paths.closing(org, group), paths.opened(org, group)],
+		paths.questions(org, group),
 		...[paths.letters(org), paths.lettersTaken(org), paths.hints(org), paths.openapi]
 	];
 	const patterns = Object.keys(document.paths).map(

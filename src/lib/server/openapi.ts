@@ -140,7 +140,8 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		refusals: ['BodyUnreadable', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
 	},
 	readBatches: {
-		summary: 'Batches this device made, and for a check-in reader all of them, with how many ballots are missing (to their maker in steps of three) and until when they are kept',
+		summary:
+			'Batches this device made, and for a check-in reader all of them, with how many ballots are missing (to their maker in steps of three) and until when they are kept',
 		answers: 'readBatches',
 		refusals: ['DeviceRevoked', 'NotAllowed']
 	},
@@ -167,6 +168,19 @@ const descriptions: { readonly [name in OperationName]: Description } = {
 		sends: 'nothing: the body is empty',
 		answers: { schema: Done },
 		refusals: ['NotFound', 'BallotsMissing', 'DeviceRevoked', 'NotAllowed']
+	},
+	leaveQuestions: {
+		summary:
+			'Leave the sealed questions of a batch this device made, for phones with a ticket; the same again does nothing',
+		sends: 'sealQuestions',
+		answers: { schema: Done },
+		refusals: ['BodyUnreadable', 'NotFound', 'BallotsGone', 'StorageFull', 'DeviceRevoked', 'NotAllowed']
+	},
+	readQuestions: {
+		summary: 'The sealed questions of a batch that takes ballots; not signed, as only a ticket opens them',
+		answers: 'openQuestions',
+		refusals: ['NotFound'],
+		isUnsigned: true
 	},
 	readHints: {
 		summary: 'Server-sent events without content: each says that it is worth asking for changes',

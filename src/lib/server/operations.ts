@@ -21,6 +21,8 @@ export const operations = {
 	readBallots: { method: 'GET', path: '/api/v1/organisations/{org}/ballots/{batch}' },
 	closeBatch: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}/closing' },
 	deleteBallots: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}/opened' },
+	leaveQuestions: { method: 'POST', path: '/api/v1/organisations/{org}/ballots/{batch}/questions' },
+	readQuestions: { method: 'GET', path: '/api/v1/organisations/{org}/ballots/{batch}/questions' },
 	readHints: { method: 'GET', path: '/api/v1/organisations/{org}/hints' },
 	readOpenapi: { method: 'GET', path: '/api/v1/openapi.json' }
 } as const;

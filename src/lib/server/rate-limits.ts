@@ -27,6 +27,8 @@ const limits = {
 	ballots: { points: 30, duration: minute },
 	/** The same from one network address: made-up batches would each have a limit of their own, and be remembered. */
 	ballotsOfAll: { points: 300, duration: minute },
+	/** Looks of one network address at what a ticket asks: a round of people behind one address fits. */
+	questions: { points: 300, duration: minute },
 	/** Requests the root key of one organisation signs: a recovery reads the log and adds one certificate. */
 	root: { points: 60, duration: hour },
 	/** Organisations made from one network address. */
@@ -46,6 +48,7 @@ export function createRateLimits(factor: number): TakeTurn {
 		root: limiterOf('root'),
 		ballots: limiterOf('ballots'),
 		ballotsOfAll: limiterOf('ballotsOfAll'),
+		questions: limiterOf('questions'),
 		enrolment: limiterOf('enrolment'),
 		enrolments: limiterOf('enrolments'),
 		reveal: limiterOf('reveal'),

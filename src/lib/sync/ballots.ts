@@ -40,10 +40,10 @@ import { streamName } from '$lib/protocol/stream';
 import { ticketToText } from '$lib/protocol/ticket';
 import { Done, paths } from '$lib/protocol/v1';
 import type { BallotProblem } from './ballot-problem';
-import { questionSetOf } from './cast';
 import { peopleProblem } from './people-problem';
 import { senderOf } from './sender';
 import type { SyncSession } from './session';
+import { packQuestions, questionSetOf } from './ticket-questions';
 import type { Shelf } from './vault-port';
 
 /** A batch somebody wants. */
@@ -55,6 +55,8 @@ export interface BatchAsked {
 	readonly questionnaire: string;
 	/** The questions as a text that is always spelled the same: which they are is sealed into every ballot. */
 	readonly questions: string;
+	/** Other phones have these questions from nowhere else: they lie with the server, and the tickets open them. */
+	readonly isCarried?: boolean;
 	/** Higher than the organisation's; its own when none is given. */
 	readonly threshold?: number;
 }
@@ -89,6 +91,8 @@ export interface BatchOfMine {
 
 const batchName = (batch: string): string => `ballots/batch/${batch}`;
 const ticketsName = (batch: string): string => `ballots/tickets/${batch}`;
+/** Sealed questions that the server has not got yet. */
+const questionsName = (batch: string): string => `ballots/questions/${batch}`;
 const queueName = 'ballots/queue/';
 
 /** The threshold of the organisation, as its log says. */
@@ -134,10 +138,13 @@ export function makeBatch(session: SyncSession, asked: BatchAsked): Promise<Resu
 			logSeq: directory.head.seq,
 			tickets: drawn.map(({ ticketId }) => sha256(ticketId)).sort(compareBytes)
 		};
+		const questionsKey = random.bytes(32);
+		const questions = asked.isCarried ? await packQuestions(questionsKey, batch, asked.questions) : null;
 		const kept: Kept = {
 			record: writeBatch(batch, (message) => sign(deviceKeys.signingKey, message)),
 			questionnaire: asked.questionnaire,
 			checkInKey: checkIn.publicKey,
+			questionsKey: questions ? questionsKey : null,
 			announced: 'waiting',
 			state: null,
 			told: null,
@@ -148,7 +155,8 @@ export function makeBatch(session: SyncSession, asked: BatchAsked): Promise<Resu
 		const written = await shelf.receive({
 			keep: new Map([
 				[batchName(batch.batch), writeKept(kept)],
-				[ticketsName(batch.batch), writeTickets(drawn)]
+				[ticketsName(batch.batch), writeTickets(drawn)],
+				...(questions ? [[questionsName(batch.batch), questions] as const] : [])
 			])
 		});
 		return written.ok ? ok(batch.batch) : written;
@@ -228,12 +236,13 @@ export function takeTickets(
 		const left = writeTickets(tickets.slice(count));
 		const written = await shelf.receive({ keep: new Map([[ticketsName(id), left]]) });
 		if (!written.ok) return written;
-		const { questionnaire, checkInKey } = kept;
+		const { questionnaire, checkInKey, questionsKey } = kept;
 		return ok(
 			tickets.slice(0, count).map(({ ticketId, share }) =>
 				ticketToText({
 					...{ org: membership.org, batch: id, ticketId, share, batchKey: batch.batchKey },
-					...{ checkInKey, questionSet: batch.questionSet, questionnaire, lastDay: 0, moment }
+					...{ checkInKey, questionSet: batch.questionSet, questionnaire, lastDay: 0, moment },
+					...(questionsKey ? { questionsKey } : {})
 				})
 			)
 		);
@@ -260,6 +269,8 @@ export function sendBallots(session: SyncSession): Promise<Result<void, BallotPr
 		for (const name of session.shelf.names(batchName(''))) {
 			const announced = await announce(session, name);
 			if (!announced.ok) return announced;
+			const left = await leaveQuestions(session, name);
+			if (!left.ok) return left;
 		}
 		const sent = await sendQueue(session);
 		return sent.ok ? askAgain(session) : sent;
@@ -277,6 +288,25 @@ async function announce(session: SyncSession, name: string): Promise<Result<void
 	const kept: Kept = { ...read.kept, announced: isRefused ? 'refused' : 'done' };
 	return shelf.receive({ keep: new Map([[name, writeKept(kept)]]) });
 }
+
+/** Leaves the questions of a batch with the server, once it knows the batch. */
+async function leaveQuestions(session: SyncSession, name: string): Promise<Result<void, BallotProblem>> {
+	const { shelf, transport, membership } = session;
+	const read = readKept(shelf.get(name));
+	const waiting = read && questionsName(read.batch.batch);
+	const body = waiting ? shelf.get(waiting) : undefined;
+	if (!read || !waiting || !body || read.kept.announced === 'waiting') return ok(undefined);
+	if (read.kept.announced === 'done') {
+		const asked = { method: 'POST', path: paths.questions(membership.org, read.batch.batch), body } as const;
+		const answer = await transport.sendJson(asked, Done);
+		// A batch that takes no more answers asks nothing any more.
+		const isLate = !answer.ok && answer.error.type === 'ServerProblem' && lateCodes.has(answer.error.code);
+		if (!answer.ok && !isLate) return err(peopleProblem(answer.error));
+	}
+	return shelf.receive({ forget: [waiting] });
+}
+
+const lateCodes: ReadonlySet<string> = new Set(['NotFound', 'BallotsGone', 'NotAllowed']);
 
 async function sendQueue(session: SyncSession): Promise<Result<void, BallotProblem>> {
 	const { shelf, transport, membership } = session;
@@ -339,7 +369,7 @@ async function askAgain(session: SyncSession): Promise<Result<void, BallotProble
 				rowOf(vault.ledger(), 'ballot-result', ballotResultId(batch.batch as BatchId, group as GroupId))
 			);
 			const isExpired = !told && !isTold && until !== null && clock.today() > until;
-			forget.push(ticketsName(batch.batch));
+			forget.push(ticketsName(batch.batch), questionsName(batch.batch));
 			if (isExpired || late > 0) keep.set(name, writeKept({ ...kept, state: isExpired ? 'expired' : 'opened' }));
 			else forget.push(name);
 		}
@@ -356,6 +386,8 @@ interface Kept extends Pick<BatchOfMine, 'questionnaire' | 'announced' | 'state'
 	/** As it is told to the server. */
 	readonly record: Uint8Array;
 	readonly checkInKey: Uint8Array;
+	/** Opens the questions that lie with the server; null where the app has them. */
+	readonly questionsKey: Uint8Array | null;
 }
 
 const announcedNames = ['waiting', 'done', 'refused'] as const;
@@ -368,6 +400,7 @@ const writeKept = ({
 	record,
 	questionnaire,
 	checkInKey,
+	questionsKey,
 	announced,
 	state,
 	told,
@@ -384,7 +417,8 @@ const writeKept = ({
 		byteOf(told ?? unknown),
 		byteOf(sent),
 		byteOf(late),
-		textToBytes(until ?? '')
+		textToBytes(until ?? ''),
+		questionsKey ?? new Uint8Array(0)
 	);
 
 function readKept(bytes: Uint8Array | undefined): { readonly batch: Batch; readonly kept: Kept } | null {
@@ -396,10 +430,12 @@ function readKept(bytes: Uint8Array | undefined): { readonly batch: Batch; reado
 	const state = stateNames[fields.takeByte()] ?? null;
 	const missing = fields.takeByte();
 	const [sent, late, until] = [fields.takeByte(), fields.takeByte(), fields.takeText(10)];
+	const questionsKey = fields.take();
 	const read = readBatch(record);
 	if (!fields.isWhole() || !read.ok) return null;
 	const heard = { announced, state, told: missing === unknown ? null : missing, until: isDay(until) ? until : null };
-	return { batch: read.value.batch, kept: { record, questionnaire, checkInKey, sent, late, ...heard } };
+	const opens = { checkInKey, questionsKey: questionsKey.length === 32 ? questionsKey : null };
+	return { batch: read.value.batch, kept: { record, questionnaire, ...opens, sent, late, ...heard } };
 }
 
 interface TicketLeft {

@@ -12,13 +12,16 @@
 import { bytesToHex, bytesToText, hexToBytes, textToBytes, uuidToBytes } from '$lib/base/bytes';
 import { err, ok, type Result } from '$lib/base/result';
 import { sealBallot, type AnswersTooLong } from '$lib/crypto/ballot';
-import { sha256 } from '$lib/crypto/digest';
 import { CastAnswer, writeCast, type CastOutcome } from '$lib/protocol/ballot';
 import { writeFrame } from '$lib/protocol/frame';
+import { largestQuestions } from '$lib/protocol/limits';
 import { ProblemBody } from '$lib/protocol/problem';
 import { ticketFromText, type TicketUnreadable } from '$lib/protocol/ticket';
 import { binaryType, paths } from '$lib/protocol/v1';
+import { unpackQuestions } from './ticket-questions';
 import type { Fetch } from './transport';
+
+export { questionSetOf } from './ticket-questions';
 
 /** What a page shows of a ticket. */
 export interface TicketSeen {
@@ -33,6 +36,8 @@ export interface TicketSeen {
 	readonly lastDay: number;
 	/** When she may add a picture code. */
 	readonly moment?: 'entry' | 'exit' | undefined;
+	/** Its questions did not come with the app: `fetchQuestions`. */
+	readonly isFetched: boolean;
 }
 
 /** Sealed answers with their ticket: ciphertext, which even the phone that made it cannot read. */
@@ -62,8 +67,9 @@ export interface CastProblem {
 export function readTicket(text: string): Result<TicketSeen, TicketUnreadable> {
 	const ticket = ticketFromText(text);
 	if (!ticket.ok) return ticket;
-	const { org, batch, questionnaire, questionSet, lastDay, moment } = ticket.value;
-	return ok({ org: bytesToHex(org), batch, questionnaire, questionSet: bytesToHex(questionSet), lastDay, moment });
+	const { org, batch, questionnaire, questionSet, lastDay, moment, questionsKey } = ticket.value;
+	const seen = { org: bytesToHex(org), batch, questionnaire, questionSet: bytesToHex(questionSet), lastDay, moment };
+	return ok({ ...seen, isFetched: questionsKey !== undefined });
 }
 
 /** Seals answers with a ticket. */
@@ -84,6 +90,31 @@ export async function sealAnswers(
 	}
 }
 
+/**
+ * What a ticket asks, as the text it was made from, whose questions the server holds sealed. Nothing says who asks, and what
+ * the server gives counts only if it is what the ticket names.
+ */
+export async function fetchQuestions(
+	fetch: Fetch,
+	origin: string,
+	ticketText: string
+): Promise<Result<string, TicketUnreadable | CastProblem>> {
+	const read = ticketFromText(ticketText);
+	if (!read.ok) return read;
+	const { org, batch, questionsKey } = read.value;
+	if (!questionsKey) return err({ type: 'BatchUnknown' });
+	try {
+		const response = await fetch(new URL(paths.questions(org, batch), origin).href, { method: 'GET', ...asNobody });
+		if (response.status === 404) return err({ type: 'BatchUnknown' });
+		if (!response.ok) return err({ type: response.status === 429 ? 'ServerBusy' : 'ServerFailed' });
+		const sealed = new Uint8Array(await response.arrayBuffer());
+		const questions = sealed.length > largestQuestions ? null : await unpackQuestions(questionsKey, read.value, sealed);
+		return questions === null ? err({ type: 'ServerFailed' }) : ok(questions);
+	} catch {
+		return err({ type: 'Offline' });
+	}
+}
+
 /** Sends one ballot. */
 export async function castBallot(
 	fetch: Fetch,
@@ -97,10 +128,7 @@ export async function castBallot(
 			method: 'POST',
 			headers: { accept: 'application/json', 'content-type': binaryType },
 			body: body.slice().buffer,
-			redirect: 'error',
-			credentials: 'omit',
-			cache: 'no-store',
-			referrerPolicy: 'no-referrer'
+			...asNobody
 		});
 	} catch {
 		return err({ type: 'Offline' });
@@ -119,12 +147,13 @@ export async function castBallot(
 	}
 }
 
-/**
- * Names a set of questions, for one organisation: 32 bytes in hexadecimal. The server cannot tell from it which of the
- * known questionnaires it is. `questions` is their text, always spelled the same.
- */
-export const questionSetOf = (org: Uint8Array, questions: string): Uint8Array =>
-	sha256(writeFrame(textToBytes('sg/v1/question-set'), org, textToBytes(questions)));
+/** No cookie, no address of ours, nothing kept. */
+const asNobody = {
+	redirect: 'error',
+	credentials: 'omit',
+	cache: 'no-store',
+	referrerPolicy: 'no-referrer'
+} as const satisfies RequestInit;
 
 const inOneOrder = (answers: BallotAnswers): BallotAnswers =>
 	Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

@@ -26,6 +26,7 @@ import { err, ok, type Result } from '$lib/base/result';
 import { Change } from '$lib/domain/change';
 import type { LedgerRow } from '$lib/domain/ledger-row';
 import { paddedSizes } from '$lib/protocol/limits';
+import { deflate, inflate } from './deflate';
 
 /** The end of another chain of the stream as the sender had it: device, seq, first 8 bytes of the id in hexadecimal. */
 const SeenEnd = z.tuple([
@@ -365,42 +366,4 @@ function pad(parts: readonly Uint8Array[], size: number): Uint8Array {
 	const padded = new Uint8Array(size);
 	padded.set(concatBytes(...parts));
 	return padded;
-}
-
-async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-	const packed = await through(bytes, new CompressionStream('deflate-raw'), Infinity);
-	if (!packed) throw new Error('Packing failed');
-	return packed;
-}
-
-const inflate = (bytes: Uint8Array, most: number): Promise<Uint8Array | null> =>
-	through(bytes, new DecompressionStream('deflate-raw'), most);
-
-/** The bytes that come out, or null when more come than allowed or the stream is damaged. */
-async function through(
-	bytes: Uint8Array,
-	stream: { readonly readable: ReadableStream; readonly writable: WritableStream },
-	most: number
-): Promise<Uint8Array | null> {
-	const writer = stream.writable.getWriter();
-	const reader = (stream.readable as ReadableStream<Uint8Array>).getReader(); // what both streams give, by their standard
-	const written = writer.write(bytes).then(() => writer.close());
-	written.catch(() => undefined);
-	const parts: Uint8Array[] = [];
-	let length = 0;
-	try {
-		for (;;) {
-			const { done, value } = await reader.read();
-			if (done) break;
-			length += value.length;
-			if (length > most) {
-				await reader.cancel().catch(() => undefined);
-				return null;
-			}
-			parts.push(value);
-		}
-		return concatBytes(...parts);
-	} catch {
-		return null;
-	}
 }

@@ -1,6 +1,8 @@
 import type { Result } from '$lib/base/result';
 import { nameOf } from '$lib/domain/ballot-answers';
 import { builtInForm } from '$lib/domain/check-in';
+import { fitsAnAnswer } from '$lib/domain/check-in-form';
+import { checkInsOf } from '$lib/domain/check-in-pack';
 import { groupsOf, type Group } from '$lib/domain/group';
 import type { GroupId } from '$lib/domain/ids';
 import { membersOf } from '$lib/domain/member';
@@ -19,7 +21,7 @@ const mostTickets = 120;
 
 export interface TicketsDeps extends Pick<Runtime, 'ballots' | 'door' | 'organisation'> {
 	readonly groupId: () => GroupId;
-	/** The questionnaires that come with the app: other phones have no others. */
+	/** The questionnaires of the app and those of the organisation. */
 	readonly load: () => Promise<readonly Questionnaire[]>;
 	/** Where the app is, for the address in a code. */
 	readonly origin: () => string;
@@ -93,9 +95,10 @@ export class Tickets {
 		];
 	}
 
-	/** The questionnaire with this name, as `id/version`. */
+	/** The questionnaire with this name, as `id/version`, offered still or not. */
 	formOf(name: string): Questionnaire | undefined {
-		return this.#forms.find((form) => nameOf(form) === name);
+		const kept = checkInsOf(this.#deps.door.ledger.current).map(({ questionnaire }) => questionnaire);
+		return [...this.#forms, ...kept].find((form) => nameOf(form) === name);
 	}
 
 	/** Whether the plan of the group asks it at any time. */
@@ -143,7 +146,7 @@ export class Tickets {
 
 	/** Reads the questionnaires and asks the server how far the batches are. */
 	async start(): Promise<void> {
-		this.#forms = await this.#deps.load();
+		this.#forms = (await this.#deps.load()).filter(fitsAnAnswer);
 		// What was heard last stays when nobody answers.
 		if (this.isPossible) await this.#deps.ballots.refresh();
 	}

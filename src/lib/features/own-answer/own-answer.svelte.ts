@@ -1,22 +1,24 @@
-import { ok, type Result } from '$lib/base/result';
+import { err, ok, type Result } from '$lib/base/result';
 import { answerToBallot } from '$lib/domain/ballot-answers';
 import { BatchId } from '$lib/domain/ids';
 import type { Moment } from '$lib/domain/picture-code';
 import { canonicalText, type Questionnaire } from '$lib/domain/questionnaire';
 import { asksFor, readTicket, type CastProblem, type SealedBallot, type TicketSeen } from '$lib/runtime/cast';
-import type { castBallot, sealAnswers } from '$lib/runtime/cast';
+import type { castBallot, fetchQuestions, sealAnswers } from '$lib/runtime/cast';
 import type { Handover } from '$lib/runtime/door.svelte';
 
 /**
  * - `before`: what stays behind, and the choice of a language. `asking`: the questions.
  * - `unsent`: the sealed answers wait on this page. `sent`, `closed` and `refused` are what the server said of them.
  * - `passed`: she passed every question, so there was nothing to send.
- * - `unreadable`: no ticket. `unavailable`: a ticket whose questions are not here, or are others.
+ * - `unreadable`: no ticket. `unavailable`: a ticket whose questions are not here, or are others. `unfetched`: they lie with
+ *   the server and cannot be had now.
  */
 export type OwnStage =
 	| 'loading'
 	| 'unreadable'
 	| 'unavailable'
+	| 'unfetched'
 	| 'before'
 	| 'asking'
 	| 'sending'
@@ -31,6 +33,8 @@ export interface OwnAnswerDeps {
 	readonly ticket: string | null;
 	/** The questionnaires of the app, by id. */
 	readonly load: (id: string) => Promise<Questionnaire | null>;
+	/** Questions that did not come with the app, by ticket. */
+	readonly fetchQuestions: typeof fetchQuestions;
 	readonly seal: typeof sealAnswers;
 	readonly cast: typeof castBallot;
 }
@@ -86,19 +90,21 @@ export class OwnAnswer {
 	/** Reads the ticket and its questions, and fetches all that answering needs, so that it works without a network. */
 	async start(): Promise<void> {
 		this.#stage = 'loading';
-		const { ticket, load, seal } = this.#deps;
+		const { ticket, seal } = this.#deps;
 		const seen = ticket === null ? null : readTicket(ticket);
 		if (ticket === null || !seen?.ok || !BatchId.safeParse(seen.value.batch).success) {
 			this.#stage = 'unreadable';
 			return;
 		}
 		this.#seen = seen.value;
-		const [id = ''] = seen.value.questionnaire.split('/');
-		const questionnaire = /^[a-z][a-z0-9-]{1,30}$/.test(id) ? await load(id) : null;
-		if (!questionnaire || !asksFor(seen.value, canonicalText(questionnaire))) {
-			this.#stage = 'unavailable';
+		const asked = await this.#asked(ticket, seen.value);
+		if (!asked.ok) {
+			const { type } = asked.error;
+			this.#problem = type === 'QuestionsUnknown' ? null : type;
+			this.#stage = type === 'QuestionsUnknown' ? 'unavailable' : 'unfetched';
 			return;
 		}
+		const questionnaire = asked.value;
 		// Sealed once for nothing: whatever sealing needs has been fetched then.
 		await seal(ticket, {}).catch(() => null);
 		this.#questionnaire = questionnaire;
@@ -121,9 +127,27 @@ export class OwnAnswer {
 		else this.#stage = 'passed';
 	}
 
-	/** Sends the same sealed answers again: they never count twice. */
+	/** Tries again: the same questions, or the same sealed answers, which never count twice. */
 	async again(): Promise<void> {
+		if (this.#stage === 'unfetched') await this.start();
 		if (this.#stage === 'unsent' && this.#sealed) await this.#send(this.#sealed);
+	}
+
+	/** The questions of a ticket, and no others. `QuestionsUnknown` when it asks for others than can be had. */
+	async #asked(
+		ticket: string,
+		seen: TicketSeen
+	): Promise<Result<Questionnaire, CastProblem | { readonly type: 'QuestionsUnknown' }>> {
+		const { load, fetchQuestions } = this.#deps;
+		const unknown = err({ type: 'QuestionsUnknown' } as const);
+		if (seen.isFetched) {
+			const fetched = await fetchQuestions(ticket);
+			if (fetched.ok) return asksFor(seen, canonicalText(fetched.value)) ? fetched : unknown;
+			return fetched.error.type === 'TicketUnreadable' ? unknown : err({ type: fetched.error.type });
+		}
+		const [id = ''] = seen.questionnaire.split('/');
+		const own = /^[a-z][a-z0-9-]{1,30}$/.test(id) ? await load(id) : null;
+		return own && asksFor(seen, canonicalText(own)) ? ok(own) : unknown;
 	}
 
 	async #send(sealed: SealedBallot): Promise<void> {

@@ -28,6 +28,10 @@ export const ballots = {
 		refusedText: 'Ask for another ticket. It is not your fault.',
 		unreadable: 'Scan the ticket again',
 		unreadableText: 'This page keeps nothing. Scan the code once more to answer.',
+		unfetched: 'The questions have not come',
+		unfetchedText: 'They need a network. See whether this phone is connected, then try again.',
+		notSentYet:
+			'The group’s phone has not sent them yet, or it is already closed. Try again in a moment, or answer on the group’s phone.',
 		unavailable: 'The questions are not here',
 		unavailableText: 'This page does not find the questions of this ticket. Answer on the group’s phone.'
 	},
@@ -46,7 +50,6 @@ export const ballots = {
 		make: 'Prepare tickets',
 		which: 'Which questions?',
 		planned: 'Planned for this group',
-		onlyOwn: 'On another phone, only the questions of the app work.',
 		groups: 'For which groups?',
 		groupsHint: 'Several small groups together reach the number that is needed sooner.',
 		count: 'How many tickets?',

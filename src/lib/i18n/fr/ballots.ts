@@ -29,6 +29,10 @@ export const ballots = {
 		refusedText: 'Demandez un autre billet. Ce n’est pas votre faute.',
 		unreadable: 'Scannez encore le billet',
 		unreadableText: 'Cette page ne garde rien. Scannez le code encore une fois pour répondre.',
+		unfetched: 'Les questions n’arrivent pas',
+		unfetchedText: 'Il faut du réseau pour les recevoir. Regardez si ce téléphone est connecté, puis essayez encore.',
+		notSentYet:
+			'Le téléphone du groupe ne les a pas encore envoyées, ou c’est déjà fermé. Essayez dans un moment, ou répondez sur le téléphone du groupe.',
 		unavailable: 'Les questions ne sont pas là',
 		unavailableText: 'Cette page ne trouve pas les questions de ce billet. Répondez sur le téléphone du groupe.'
 	},
@@ -48,7 +52,6 @@ export const ballots = {
 		make: 'Préparer des billets',
 		which: 'Quelles questions ?',
 		planned: 'Prévu pour ce groupe',
-		onlyOwn: 'Sur un autre téléphone, seules les questions de l’application marchent.',
 		groups: 'Pour quels groupes ?',
 		groupsHint: 'Plusieurs petits groupes ensemble arrivent plus vite au nombre qu’il faut.',
 		count: 'Combien de billets ?',

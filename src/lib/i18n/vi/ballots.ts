@@ -30,6 +30,10 @@ export const ballots = {
 		refusedText: 'Hãy xin một phiếu khác. Đây không phải lỗi của bạn.',
 		unreadable: 'Hãy quét phiếu lần nữa',
 		unreadableText: 'Trang này không giữ lại gì. Hãy quét mã một lần nữa để trả lời.',
+		unfetched: 'Chưa nhận được câu hỏi',
+		unfetchedText: 'Cần có mạng để nhận câu hỏi. Hãy xem điện thoại này có kết nối không, rồi thử lại.',
+		notSentYet:
+			'Điện thoại của nhóm chưa gửi câu hỏi, hoặc đợt này đã khép lại. Hãy thử lại sau ít phút, hoặc trả lời trên điện thoại của nhóm.',
 		unavailable: 'Không có câu hỏi ở đây',
 		unavailableText: 'Trang này không tìm thấy câu hỏi của phiếu. Hãy trả lời trên điện thoại của nhóm.'
 	},
@@ -47,7 +51,6 @@ export const ballots = {
 		make: 'Chuẩn bị phiếu',
 		which: 'Những câu hỏi nào?',
 		planned: 'Đã định cho nhóm này',
-		onlyOwn: 'Trên điện thoại khác, chỉ dùng được câu hỏi có sẵn của ứng dụng.',
 		groups: 'Cho những nhóm nào?',
 		groupsHint: 'Vài nhóm nhỏ gộp lại sẽ sớm đủ số câu trả lời.',
 		count: 'Bao nhiêu phiếu?',

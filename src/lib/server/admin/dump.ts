@@ -34,6 +34,7 @@ const keys: { readonly [table in Table]: readonly (keyof Schema[table] & string)
 	letter: ['org', 'recipient', 'letter'],
 	nonce: ['org', 'nonce'],
 	ballot_batch: ['org', 'batch'],
+	ballot_questions: ['org', 'batch'],
 	ballot_ticket: ['org', 'batch', 'ticket'],
 	ballot: ['org', 'batch', 'ballot']
 };

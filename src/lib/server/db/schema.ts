@@ -21,6 +21,7 @@ export interface Schema {
 	readonly letter: LetterTable;
 	readonly nonce: NonceTable;
 	readonly ballot_batch: BallotBatchTable;
+	readonly ballot_questions: BallotQuestionsTable;
 	readonly ballot_ticket: BallotTicketTable;
 	readonly ballot: BallotTable;
 	readonly migration: MigrationTable;
@@ -133,6 +134,13 @@ export interface BallotBatchTable {
 	readonly day: string;
 }
 
+/** What a batch asks, sealed with a key that only its tickets hold. */
+export interface BallotQuestionsTable {
+	readonly org: string;
+	readonly batch: string;
+	readonly bytes: Uint8Array;
+}
+
 /** A ticket by the hash of its id, and whether it was used. Not when, and not with which ballot. */
 export interface BallotTicketTable {
 	readonly org: string;
@@ -168,6 +176,7 @@ export const organisationTables = [
 	'letter',
 	'nonce',
 	'ballot_batch',
+	'ballot_questions',
 	'ballot_ticket',
 	'ballot'
 ] as const satisfies readonly (keyof Schema)[];

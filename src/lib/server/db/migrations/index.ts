@@ -1,5 +1,6 @@
 import { init } from './001-init';
 import { ballots } from './002-ballots';
+import { ballotQuestions } from './003-ballot-questions';
 
 /**
  * Every step of the server's schema, oldest first: a static list, so that a bundler sees it and a reviewer reads the
@@ -7,5 +8,6 @@ import { ballots } from './002-ballots';
  */
 export const migrations = [
 	{ name: '001-init', up: init },
-	{ name: '002-ballots', up: ballots }
+	{ name: '002-ballots', up: ballots },
+	{ name: '003-ballot-questions', up: ballotQuestions }
 ] as const;
