@@ -4,7 +4,10 @@ import { ballotLength } from '$lib/crypto/ballot';
 import { ballotResultsOf } from '$lib/domain/ballot-result';
 import { ballotSize } from '$lib/protocol/limits';
 import { prune } from '$lib/server/admin/prune';
-import { readTicket } from '$lib/sync/cast';
+import { ballotToBytes, fetchQuestions, readTicket } from '$lib/sync/cast';
+import type { Fetch } from '$lib/sync/transport';
+import { ok } from '$lib/base/result';
+import { origin } from '../server/client';
 import { alarmsOf, settle } from './circle';
 import { answerWith, castAll, moodsOf, questions, said, startBallots, keepOn } from './ballot-circle';
 import { valueOf } from './value-of';
@@ -41,6 +44,40 @@ describe('a batch of ballots', () => {
 			expect(ballotResultsOf(awa.vault.ledger(), group)).toMatchObject([{ batchId: batch, ...said, month: '2026-11' }]);
 			expect(awa.people.ballots.mine()).toEqual([]);
 			for (const phone of all) expect(alarmsOf(phone)).toEqual([]);
+		},
+		patience
+	);
+
+	test(
+		'brings questions that other phones do not have to who holds a ticket, and to nobody else',
+		async () => {
+			const { awa, makeBatch, stranger } = await startBallots();
+			awa.network.isDown = true;
+			const long = JSON.stringify({ id: 'imported', text: 'Çok uzun bir soru. '.repeat(2000) });
+			const batch = await makeBatch({ questions: long, isCarried: true });
+			const [ticket, another] = valueOf(await awa.people.ballots.takeTickets(batch, 2)) as [string, string];
+			expect(valueOf(readTicket(ticket))).toMatchObject({ batch, isFetched: true });
+			const ask = (text: string, ask = stranger) => fetchQuestions(ask, origin, text);
+			expect(await ask(ticket)).toMatchObject({ error: { type: 'BatchUnknown' } });
+			awa.network.isDown = false;
+			valueOf(await awa.people.ballots.refresh());
+			expect([await ask(ticket), await ask(another)]).toEqual([ok(long), ok(long)]);
+			valueOf(await awa.people.ballots.refresh());
+			expect(awa.network.requests.filter((asked) => asked === `POST ballots/${batch}/questions`)).toHaveLength(1);
+
+			// A server that changes them, gives those of another batch, a page or nothing is not believed.
+			const other = await makeBatch({ questions: `${long} `, isCarried: true });
+			valueOf(await awa.people.ballots.refresh());
+			const elsewhere: Fetch = (address, options) => stranger(address.replace(batch, other), options);
+			expect(await ask(ticket, elsewhere)).toMatchObject({ error: { type: 'ServerFailed' } });
+			for (const body of ['', '<html>', 'x'.repeat(600)])
+				expect(await ask(ticket, async () => new Response(body))).toMatchObject({ error: { type: 'ServerFailed' } });
+			const broken: Fetch = () => Promise.reject(new TypeError('no network'));
+			expect(await ask(ticket, broken)).toMatchObject({ error: { type: 'Offline' } });
+
+			const plain = await makeBatch();
+			const [known] = valueOf(await awa.people.ballots.takeTickets(plain, 1)) as [string];
+			expect(valueOf(readTicket(known))).toMatchObject({ isFetched: false });
 		},
 		patience
 	);
@@ -153,6 +190,39 @@ describe('a batch of ballots', () => {
 			await awa.people.ballots.refresh();
 			expect(awa.people.ballots.mine()).toMatchObject([{ batch: lonely, state: 'expired', isOver: true, missing: 0 }]);
 			expect(await awa.people.ballots.takeTickets(lonely, 1)).toMatchObject({ error: { type: 'TicketsGone' } });
+		},
+		patience
+	);
+
+	test(
+		'says how many answers came after the server had deleted their batch',
+		async () => {
+			const { circle, awa, makeBatch } = await startBallots();
+			const batch = await makeBatch();
+			const ballots = await answerWith(valueOf(await awa.people.ballots.takeTickets(batch, 2)));
+			await awa.people.ballots.refresh();
+			circle.clock.at += 184 * 86_400_000;
+			const today = () => dayOf(circle.clock.at);
+			await prune(circle.server.database, { now: () => circle.clock.at, today }, { letterDays: 400 });
+			await keepOn(awa, ballots);
+			expect(awa.people.ballots.mine()).toMatchObject([{ batch, state: 'expired', late: 2, held: 0, isOver: true }]);
+		},
+		patience
+	);
+
+	test(
+		'are gone from the phone when it leaves the organisation, those in the box of the round too',
+		async () => {
+			const { awa, makeBatch } = await startBallots();
+			const batch = await makeBatch();
+			const [first, second] = await answerWith(valueOf(await awa.people.ballots.takeTickets(batch, 2)));
+			awa.network.isDown = true;
+			if (first && second) await keepOn(awa, [first]);
+			awa.network.isDown = false;
+			if (second) valueOf(await awa.vault.keep(ballotToBytes(second)));
+			valueOf(await awa.people.leave());
+			expect(valueOf(await awa.vault.ballots())).toEqual([]);
+			expect([...valueOf(await awa.vault.shelf()).keys()].filter((name) => name.startsWith('ballots/'))).toEqual([]);
 		},
 		patience
 	);

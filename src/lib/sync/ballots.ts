@@ -325,7 +325,8 @@ async function sendQueue(session: SyncSession): Promise<Result<void, BallotProbl
 			// Whatever the server says of each, there is nothing more to be done with it here: the answers are sealed.
 			const isUnknown = !answer.ok && answer.error.type === 'ServerProblem' && answer.error.code === 'NotFound';
 			if (!answer.ok && !isUnknown) return err(peopleProblem(answer.error));
-			const outcomes = answer.ok ? answer.value.outcomes : [];
+			// Where the batch is gone they came too late, and who leads the group is told so.
+			const outcomes = answer.ok ? answer.value.outcomes : some.map(() => 'closed' as const);
 			const keep = countOutcomes(shelf, batch, outcomes);
 			const forgotten = await shelf.receive({ keep, forget: some.map(({ name }) => name) });
 			if (!forgotten.ok) return forgotten;

@@ -285,7 +285,10 @@ export async function openPeople(deps: PeopleDeps): Promise<Result<People, Peopl
 	/** Takes everything of the organisation off the phone, and every consent that was given to it. */
 	const forgetOrganisation = async (): Answer<void> => {
 		letGo();
-		const forgotten = await shelf.receive({ forget: [...shelf.names('')] });
+		const ballots = await vault.ballots();
+		if (!ballots.ok) return ballots;
+		const taken = ballots.value.map(({ id }) => id);
+		const forgotten = await shelf.receive({ forget: [...shelf.names('')], taken });
 		if (!forgotten.ok) return forgotten;
 		const ledger = vault.ledger();
 		const shared = [...rowsOf(ledger, 'sharing')].map(({ id }) => sharingOf(ledger, id as GroupId)); // rows of this table are groups
