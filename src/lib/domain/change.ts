@@ -36,7 +36,8 @@ export const TableName = z.enum([
 	'meeting',
 	'load',
 	'ballot-result',
-	'recording'
+	'recording',
+	'own-reading'
 ]);
 export type TableName = z.infer<typeof TableName>;
 

@@ -7,17 +7,13 @@ import { Questionnaire } from './questionnaire';
 import { forgetSounds } from './recording';
 import { typedView } from './text';
 
-/** The questionnaires that come with the app, by id, in the order they are offered. */
-export const ownCheckIns = [
-	'daily-faces',
-	'monthly-wellbeing',
-	'group-climate',
-	'facilitator-wellbeing',
-	'entry',
-	'exit'
-] as const;
+/** The one a facilitator asks herself; no group is asked it, whoever publishes something of that name. */
+export const ownWellbeingCheckIn = 'facilitator-wellbeing';
 
-/** Those of them that a group is asked; the four faces are built in, and one is for the facilitator herself. */
+/** The questionnaires of the app that can be adapted for groups, by id, in the order they are offered. */
+export const ownCheckIns = ['daily-faces', 'monthly-wellbeing', 'group-climate', 'entry', 'exit'] as const;
+
+/** Those of them that a group is asked as they are; the four faces are built in. */
 export const groupCheckIns = ['monthly-wellbeing', 'group-climate', 'entry', 'exit'] as const;
 
 /** One version of a questionnaire that an organisation has. */
@@ -54,8 +50,10 @@ export const checkInsOf = (ledger: Ledger): readonly KeptCheckIn[] =>
 /** The published questionnaires to choose from: of each the newest version. */
 export function offeredCheckIns(ledger: Ledger): readonly Questionnaire[] {
 	const offered = new Map<string, Questionnaire>();
-	for (const { questionnaire, state } of checkInsOf(ledger))
-		if (state === 'published' && !offered.has(questionnaire.id)) offered.set(questionnaire.id, questionnaire);
+	for (const { questionnaire, state } of checkInsOf(ledger)) {
+		const { id } = questionnaire;
+		if (state === 'published' && id !== ownWellbeingCheckIn && !offered.has(id)) offered.set(id, questionnaire);
+	}
 	return [...offered.values()];
 }
 

@@ -438,11 +438,13 @@ describe('what the desk writes', () => {
 		const found = goesTo(ledger, {});
 		for (const table of tables) expect(found[table]).toBeUndefined();
 		expect(found['told']).toEqual(['own']);
+		expect(found['own-reading']).toEqual(['own']);
 		write(ledger, changeSetting('common-group', commonGroup));
 		write(ledger, changeSetting('leads-group', leadsGroup));
 		write(ledger, changeSetting('results-group', resultsGroup));
 		expect(goesTo(ledger, { groupId: newId() })).toMatchObject({
 			...{ service: ['common'], pack: ['common'], recording: ['common'], concern: ['leads'], 'concern-act': ['leads'] },
+			'own-reading': ['own'],
 			...{ tally: ['results'], block: ['results'], 'code-lot': ['results'], 'code-block': ['results'] }
 		});
 		write(ledger, { table: 'concern', row: newId(), field: 'text', value: canary.care });

@@ -6,6 +6,25 @@ export const support = {
 	lineMeeting: 'Next meeting: {{day}}',
 	lineOverdue: 'It is time to plan a meeting',
 	loadFailed: 'The questions could not be opened. Try again.',
+	own: {
+		title: 'How I am',
+		text: 'Six questions about the past month, for you alone. You can pass any of them.',
+		private:
+			'Only the day and the result are kept, in your notebook. No supervisor sees them, whatever you share below.',
+		begin: 'Ask myself',
+		last: '{{day}}: {{band}}',
+		line: 'My results over time',
+		reads: 'More points: it goes better. A way to look back, not a measure.',
+		all: 'Show all results',
+		day: 'Day',
+		points: 'Points',
+		words: 'In words',
+		tooFew: 'There were too few answers for a result. Nothing was kept.',
+		heavy: 'It is a lot at the moment. Talk to someone you trust, and plan a rest.',
+		delete: 'Delete my results',
+		deleteTitle: 'Delete all your results?',
+		deleteText: 'They are gone from this notebook, and from your other devices at the next exchange.'
+	},
 	rate: {
 		title: 'Look at how I lead',
 		text: 'Seven subjects, one on each screen. You can pass. About ten minutes.',

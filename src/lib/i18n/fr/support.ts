@@ -6,6 +6,25 @@ export const support = {
 	lineMeeting: 'Prochaine rencontre : {{day}}',
 	lineOverdue: 'Il est temps de prévoir une rencontre',
 	loadFailed: 'La grille n’a pas pu être ouverte. Essayez encore.',
+	own: {
+		title: 'Comment je vais',
+		text: 'Six questions sur le dernier mois, pour vous seulement. Vous pouvez en passer.',
+		private:
+			'On garde seulement le jour et le résultat, dans votre carnet. La supervision ne les voit pas, quoi que vous partagiez plus bas.',
+		begin: 'Me poser les questions',
+		last: '{{day}} : {{band}}',
+		line: 'Mes résultats au fil du temps',
+		reads: 'Plus de points : ça va mieux. C’est pour regarder en arrière, ce n’est pas une mesure.',
+		all: 'Voir tous les résultats',
+		day: 'Jour',
+		points: 'Points',
+		words: 'En mots',
+		tooFew: 'Il y a trop peu de réponses pour un résultat. Rien n’est gardé.',
+		heavy: 'C’est lourd en ce moment. Parlez à une personne de confiance, et prévoyez du repos.',
+		delete: 'Supprimer mes résultats',
+		deleteTitle: 'Supprimer tous vos résultats ?',
+		deleteText: 'Ils disparaissent de ce carnet, et de vos autres appareils au prochain échange.'
+	},
 	rate: {
 		title: 'Me relire',
 		text: 'Sept sujets, un par écran. Vous pouvez passer. Environ dix minutes.',
