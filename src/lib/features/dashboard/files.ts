@@ -93,5 +93,10 @@ export function groupsByQuestion(figures: readonly Figure[]): readonly FigureGro
 		if (!group.has(code)) group.set(code, figure);
 		groups.set(key, group);
 	}
-	return [...groups].map(([key, own]) => ({ key, figures: [...own.values()] }));
+	const placeOf = ({ of }: Figure) => (of.kind === 'option' ? of.option : 0);
+	return [...groups].map(([key, own]) => ({
+		key,
+		// An option that the first bundle hides is first told by a later one.
+		figures: [...own.values()].sort((a, b) => placeOf(a) - placeOf(b))
+	}));
 }

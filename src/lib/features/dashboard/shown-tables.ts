@@ -1,4 +1,5 @@
 import { toldOf, type Bounds, type Figures, type GroupOverview, type Overview } from '$lib/domain/dashboard';
+import { builtInForm } from '$lib/domain/check-in';
 import { questionsOf, textIn, type Question, type Questionnaire } from '$lib/domain/questionnaire';
 import type { AnswerSum, AnswerTable, Cell } from '$lib/domain/suppression';
 import { answersTo } from '$lib/domain/tally';
@@ -118,8 +119,11 @@ export const bandsTable = (words: Words, { groups, months }: Overview): ShownTab
 
 const builtInQuestions = ['body', 'mind', 'others', 'hope', 'session'] as const;
 
+const builtIn = `${builtInForm.id}/${builtInForm.version}`;
+
 /** The title of a questionnaire and its version; of one that is not here its name. */
-export function formInWords({ locale, forms }: Words, questionnaire: string): string {
+export function formInWords({ t, locale, forms }: Words, questionnaire: string): string {
+	if (questionnaire === builtIn) return t('check-in:fourFaces');
 	const form = forms?.get(questionnaire);
 	return form ? `${textIn(form.title, locale, form.languages)} ${form.version}` : questionnaire;
 }

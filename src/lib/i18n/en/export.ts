@@ -7,7 +7,7 @@ export const exporting = {
 	fhirAnswersText:
 		'In this file the answers of everybody stand together, as they do here: how often each was given. There is no person and no date in it.',
 	open: 'The files are not locked: keep them in a safe place.',
-	naming: { title: 'Numbers are called', labels: 'By words', names: 'By names for programs' },
+	naming: { title: 'In the tables', labels: 'Words', names: 'Names for programs' },
 	sheet: { tables: 'Tables', figures: 'Figures', codebook: 'Names explained' },
 	column: { name: 'Name', label: 'Meaning', from: 'From', to: 'To', value: 'Number' },
 	figure: {
@@ -20,7 +20,7 @@ export const exporting = {
 		title: 'For DHIS2',
 		text: 'Say what each number is called there. A number without a name is not sent.',
 		scheme: 'Names in DHIS2',
-		uid: 'Identifiers (11 letters and digits)',
+		uid: 'Identifiers (11 signs)',
 		code: 'Codes',
 		frequency: 'The data set is filled',
 		month: 'Every month',
@@ -29,6 +29,7 @@ export const exporting = {
 		orgUnit: 'Organisation unit',
 		wrongUid: '11 letters and digits, a letter first',
 		wrongCode: '50 signs at most',
+		sessions: 'Sessions',
 		elements: 'Data elements',
 		none: 'There is no number for this period.',
 		twice: 'Two numbers have this name',

@@ -7,7 +7,7 @@ export const exporting = {
 	fhirAnswersText:
 		'Dans ce fichier, les réponses de tout le monde sont ensemble, comme ici : combien de fois chacune a été donnée. Il n’y a ni personne, ni date.',
 	open: 'Les fichiers ne sont pas fermés à clé : rangez-les en lieu sûr.',
-	naming: { title: 'Les nombres s’appellent', labels: 'Par des mots', names: 'Par des noms pour les programmes' },
+	naming: { title: 'Dans les tableaux', labels: 'Des mots', names: 'Des noms de programme' },
 	sheet: { tables: 'Tableaux', figures: 'Chiffres', codebook: 'Noms expliqués' },
 	column: { name: 'Nom', label: 'Sens', from: 'De', to: 'À', value: 'Nombre' },
 	figure: {
@@ -20,7 +20,7 @@ export const exporting = {
 		title: 'Pour DHIS2',
 		text: 'Dites comment chaque nombre s’appelle là-bas. Un nombre sans nom n’est pas envoyé.',
 		scheme: 'Noms dans DHIS2',
-		uid: 'Identifiants (11 lettres et chiffres)',
+		uid: 'Identifiants (11 signes)',
 		code: 'Codes',
 		frequency: 'L’ensemble de données se remplit',
 		month: 'Chaque mois',
@@ -29,6 +29,7 @@ export const exporting = {
 		orgUnit: 'Unité d’organisation',
 		wrongUid: '11 lettres et chiffres, une lettre d’abord',
 		wrongCode: '50 signes au plus',
+		sessions: 'Séances',
 		elements: 'Éléments de données',
 		none: 'Il n’y a aucun nombre pour cette durée.',
 		twice: 'Deux nombres ont ce nom',

@@ -7,7 +7,7 @@ export const exporting = {
 	fhirAnswersText:
 		'Trong tệp này, câu trả lời của mọi người nằm chung, như ở đây: mỗi câu trả lời được chọn bao nhiêu lần. Không có người nào và không có ngày nào.',
 	open: 'Các tệp không được khóa: hãy cất ở nơi an toàn.',
-	naming: { title: 'Các con số được gọi', labels: 'Bằng lời', names: 'Bằng tên cho chương trình' },
+	naming: { title: 'Trong các bảng', labels: 'Dùng lời', names: 'Dùng tên chương trình' },
 	sheet: { tables: 'Các bảng', figures: 'Các con số', codebook: 'Giải thích tên' },
 	column: { name: 'Tên', label: 'Nghĩa', from: 'Từ', to: 'Đến', value: 'Số' },
 	figure: {
@@ -20,7 +20,7 @@ export const exporting = {
 		title: 'Cho DHIS2',
 		text: 'Hãy cho biết mỗi con số ở đó gọi là gì. Số không có tên thì không gửi.',
 		scheme: 'Tên trong DHIS2',
-		uid: 'Mã định danh (11 chữ cái và chữ số)',
+		uid: 'Mã (11 ký tự)',
 		code: 'Mã riêng',
 		frequency: 'Bộ dữ liệu được điền',
 		month: 'Mỗi tháng',
@@ -29,6 +29,7 @@ export const exporting = {
 		orgUnit: 'Đơn vị tổ chức',
 		wrongUid: '11 chữ cái và chữ số, bắt đầu bằng chữ cái',
 		wrongCode: 'Nhiều nhất 50 ký tự',
+		sessions: 'Các buổi',
 		elements: 'Phần tử dữ liệu',
 		none: 'Không có con số nào cho thời gian này.',
 		twice: 'Hai con số cùng có tên này',
