@@ -184,11 +184,13 @@ test('questions from a file are asked on one phone and by tickets, and open toge
 		await addMembers(mai.page, 'fr', ['Mimosa', 'Galet', 'Safran']);
 		await shareReports(mai.page, 'fr', alias, 'Tournesols');
 
+		await mai.page.getByText(questionnaires.plan.title, { exact: true }).click();
+		await mai.page.getByLabel(questionnaires.plan.time['every-session']).selectOption({ label: form });
+
 		// Three answer on her phone, which is locked meanwhile.
 		await beginSession(mai.page, 'fr');
 		await goUp(mai.page);
 		await mai.card(sessions.phoneRound).click();
-		await mai.page.getByRole('radio', { name: form }).check({ force: true });
 		await mai.button(checkIn.pass).click();
 		await mai.box(checkIn.pinFirst).fill(pin);
 		await mai.box(checkIn.pinSecond).fill(pin);

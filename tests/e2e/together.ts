@@ -125,7 +125,8 @@ export async function invite(
 	return readCode(page, page.getByRole('img', { name: inviting.code }));
 }
 
-async function readCode(page: Page, code: Locator): Promise<SeenCode> {
+/** What a code on the screen says. */
+export async function readCode(page: Page, code: Locator): Promise<SeenCode> {
 	await expect(code).toBeVisible();
 	const picture = (await code.screenshot()).toString('base64');
 	const { width, height, pixels } = await page.evaluate(async (encoded) => {
