@@ -89,6 +89,7 @@ export const questionnaires = {
 		addOption: 'Add an option',
 		removeOption: 'Remove option {{number}}',
 		relevant: 'Ask only if',
+		relevantPart: 'Ask this part only if',
 		relevantHint: "For example: ${sleep} = 'no'. Empty: always.",
 		ruleWrong: 'The rule is not understood, near character {{at}}.',
 		name2: 'Short name: {{id}}'
@@ -132,6 +133,15 @@ export const questionnaires = {
 		one: 'One choice',
 		many: 'Several choices',
 		note: 'A text to read'
+	},
+	rule: {
+		always: 'Always',
+		written: 'A rule that I write',
+		text: 'The rule',
+		how: 'How',
+		hows: { is: 'is', 'is-not': 'is not', 'at-most': 'is at most', 'at-least': 'is at least' },
+		answer: 'Answer',
+		face: 'Face {{number}} of {{count}}, from the worst'
 	},
 	score: {
 		title: 'Points together',

@@ -89,6 +89,7 @@ export const questionnaires = {
 		addOption: 'Ajouter un choix',
 		removeOption: 'Enlever le choix {{number}}',
 		relevant: 'Demander seulement si',
+		relevantPart: 'Demander cette partie seulement si',
 		relevantHint: "Par exemple : ${sommeil} = 'no'. Vide : toujours.",
 		ruleWrong: 'La règle n’est pas comprise, près du signe {{at}}.',
 		name2: 'Nom court : {{id}}'
@@ -133,6 +134,15 @@ export const questionnaires = {
 		one: 'Un seul choix',
 		many: 'Plusieurs choix',
 		note: 'Un texte à lire'
+	},
+	rule: {
+		always: 'Toujours',
+		written: 'Une règle que j’écris',
+		text: 'La règle',
+		how: 'Comment',
+		hows: { is: 'est', 'is-not': 'n’est pas', 'at-most': 'est au plus', 'at-least': 'est au moins' },
+		answer: 'Réponse',
+		face: 'Visage {{number}} sur {{count}}, du moins bien au mieux'
 	},
 	score: {
 		title: 'Points ensemble',

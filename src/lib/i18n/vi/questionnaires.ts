@@ -87,6 +87,7 @@ export const questionnaires = {
 		addOption: 'Thêm lựa chọn',
 		removeOption: 'Bỏ lựa chọn {{number}}',
 		relevant: 'Chỉ hỏi nếu',
+		relevantPart: 'Chỉ hỏi phần này nếu',
 		relevantHint: "Ví dụ: ${ngu} = 'no'. Để trống: luôn hỏi.",
 		ruleWrong: 'Không hiểu quy tắc, gần ký tự {{at}}.',
 		name2: 'Tên ngắn: {{id}}'
@@ -129,6 +130,15 @@ export const questionnaires = {
 		one: 'Một lựa chọn',
 		many: 'Nhiều lựa chọn',
 		note: 'Chữ để đọc'
+	},
+	rule: {
+		always: 'Luôn luôn',
+		written: 'Quy tắc tôi tự viết',
+		text: 'Quy tắc',
+		how: 'Thế nào',
+		hows: { is: 'là', 'is-not': 'không phải là', 'at-most': 'nhiều nhất là', 'at-least': 'ít nhất là' },
+		answer: 'Câu trả lời',
+		face: 'Khuôn mặt {{number}} trên {{count}}, từ xấu nhất'
 	},
 	score: {
 		title: 'Cộng điểm',
