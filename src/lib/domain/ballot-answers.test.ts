@@ -5,8 +5,9 @@ import { answerToBallot, readBallots } from './ballot-answers';
 import type { FormAnswer } from './check-in';
 import { createFormAnswer } from './check-in-form';
 import { BatchId, GroupId } from './ids';
-import { createLedger } from './ledger';
+import { applyChange, createLedger } from './ledger';
 import { Questionnaire, type Answers } from './questionnaire';
+import { tallyEdits } from './tally';
 
 const random = createSeededRandom(1);
 const questionnaire = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/daily-faces.json', 'utf8')));
@@ -28,6 +29,24 @@ describe('opened ballots', () => {
 		expect([alike.band, most.band]).toEqual(['well', 'well']);
 		expect(alike.parts).toEqual({ session: 'well' });
 		expect(alike.tally).toMatchObject({ n: 5, questionnaire: 'daily-faces/1', counts: { body: [0, 0, 0, 5] } });
+	});
+
+	test('went up or down since the batch before of the same groups, part by part, and of others nobody says', () => {
+		const other = GroupId.parse(random.uuid());
+		const ledger = createLedger();
+		const open = (groups: typeof asked.groups, face: number) => {
+			const id = BatchId.parse(random.uuid());
+			const ballots = Array.from({ length: 5 }, () => ballot(faces(face)));
+			const opened = readBallots(ledger, { batch: id, groups, threshold: 5 }, questionnaire, ballots, '2026-11-23');
+			for (const { table, row, field, value } of opened.tally ? tallyEdits(opened.tally) : [])
+				applyChange(ledger, { v: 1, table, row, field, value, ctr: 1, hlc: ledger.lastHlc + 1, dev: 'd', over: [] });
+			return [opened.direction, opened.turns['session'] ?? null];
+		};
+		expect(open(asked.groups, 2)).toEqual([null, null]);
+		expect(open([...asked.groups, other], 4)).toEqual([null, null]);
+		expect(open(asked.groups, 3)).toEqual(['up', 'up']);
+		expect(open([other, ...asked.groups], 1)).toEqual(['down', 'down']);
+		expect(open([other], 4)).toEqual([null, null]);
 	});
 
 	test('leave out what answers something else, and say nothing of fewer than the threshold', () => {

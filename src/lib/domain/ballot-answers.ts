@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { base64ToBytes } from '$lib/base/bytes';
 import type { Day } from '$lib/base/clock';
 import { bytesToAnswers } from './answers';
-import { bandOf, directionOf, levelOf, type Band, type Direction, type Said } from './batch';
+import { bandOf, directionOf, type Band, type Direction } from './batch';
 import type { FormAnswer } from './check-in';
 import { saidIn } from './check-in-form';
 import type { BatchId, GroupId } from './ids';
 import type { Ledger } from './ledger';
 import { levelsOf, Moment, OwnCode, Tag, type CodedAnswer } from './picture-code';
-import { questionsOf, type Answers, type Questionnaire } from './questionnaire';
-import { answersTo, countBatch, talliesOf, type Tally, type ToldTally } from './tally';
+import type { Questionnaire } from './questionnaire';
+import { countBatch, firstLevel, talliesOf, type Tally, type ToldTally } from './tally';
 
 /**
  * What is sealed of somebody's answers: packed, as long whatever was answered. Whoever leaves a picture code has it and its
@@ -104,18 +104,17 @@ export function readBallots(
 			: null;
 	const tally = counted && groups.length > 1 ? { ...counted, groups: [...groups] } : counted;
 	const before = tally && earlierOf(ledger, tally);
-	const [then, now] = [before && talliedSaid(questionnaire, before), tally && talliedSaid(questionnaire, tally)];
-	const turnOf = (word: Band | 'hidden', of: (said: Said) => readonly (number | null)[] | null | undefined) =>
-		word === 'hidden' || !then || !now ? null : directionOf(levelIn(of(then)), levelIn(of(now)));
+	const turnOf = (word: Band | 'hidden', score: string) =>
+		word === 'hidden' ? null : directionOf(levelIn(before, score), levelIn(tally, score));
 	const band = wordOf(said.wellbeing);
 	const parts = Object.entries(said.parts ?? {}).map(([id, means]) => {
 		const word = wordOf(means);
-		return { id, word, turn: turnOf(word, ({ parts: own = {} }) => (Object.hasOwn(own, id) ? own[id] : null)) };
+		return { id, word, turn: turnOf(word, id) };
 	});
 	return {
 		questionnaire: nameOf(questionnaire),
 		band,
-		direction: turnOf(band, ({ wellbeing }) => wellbeing),
+		direction: turnOf(band, firstLevel),
 		parts: {
 			...(said.session ? { session: wordOf(said.session) } : {}),
 			...Object.fromEntries(parts.map(({ id, word }) => [id, word]))
@@ -150,25 +149,7 @@ const earlierOf = (ledger: Ledger, now: ToldTally): Tally | undefined =>
 
 const groupsIn = ({ groupId, groups = [groupId] }: ToldTally): string => [...groups].sort().join(' ');
 
-const levelIn = (means: readonly (number | null)[] | null | undefined): number | null => {
-	const said = (means ?? []).filter((mean) => mean !== null);
-	return said.length === 0 ? null : levelOf(said);
+const levelIn = (tally: ToldTally | null | undefined, score: string): number | null => {
+	const { levels = {} } = tally ?? {};
+	return Object.hasOwn(levels, score) ? (levels[score] ?? null) : null;
 };
-
-/**
- * What people said, from counts alone: people are put together from them, one after the other. Of a score that adds up,
- * the mean is the same however the answers are put together.
- */
-function talliedSaid(questionnaire: Questionnaire, { counts, n }: ToldTally): Said {
-	const answered = questionsOf(questionnaire).map((question) => {
-		const own = Object.hasOwn(counts, question.id) ? (counts[question.id] ?? []) : [];
-		return {
-			id: question.id,
-			answers: answersTo(question).flatMap((answer, at) => Array.from({ length: own[at] ?? 0 }, () => answer))
-		};
-	});
-	const people = Array.from({ length: n }, (_, person): Answers =>
-		Object.fromEntries(answered.map(({ id, answers }) => [id, answers[person] ?? null]))
-	);
-	return saidIn(questionnaire, people);
-}

@@ -9,15 +9,25 @@ import type { Edit, FieldValue } from './change';
 import type { CheckInAnswer, FormAnswer, NothingAnswered } from './check-in';
 import type { BatchId } from './ids';
 import type { Ledger } from './ledger';
-import { placesOnLine, Questionnaire, questionsOf, type Answer, type Answers, type Question } from './questionnaire';
+import {
+	isSafetyScore,
+	placesOnLine,
+	questionsOf,
+	type Answer,
+	type Answers,
+	type Question,
+	type Questionnaire
+} from './questionnaire';
+import { parseQuestionnaire } from './questionnaire-check';
 import { scoreRange, scoresOf } from './scoring';
 
 /** The questionnaire that a waiting batch asks; undefined for the built-in form, and when it does not read. */
 export function questionnaireOf({ questionnaire }: Pick<Batch, 'questionnaire'>): Questionnaire | undefined {
 	if (typeof questionnaire !== 'object' || questionnaire === null) return undefined;
 	if (!read.has(questionnaire)) {
-		const parsed = Questionnaire.safeParse(questionnaire);
-		read.set(questionnaire, parsed.success ? parsed.data : undefined);
+		// It came from another device, so it is checked as a file is.
+		const parsed = parseQuestionnaire(questionnaire);
+		read.set(questionnaire, parsed.ok ? parsed.value : undefined);
 	}
 	return read.get(questionnaire);
 }
@@ -120,7 +130,8 @@ interface Share {
 /** The scores whose good end is known, as shares of their range. */
 const scoreShares = (questionnaire: Questionnaire): readonly Share[] =>
 	questionnaire.scores.flatMap((score): readonly Share[] => {
-		const range = score.better === undefined ? null : scoreRange(questionnaire, score);
+		const isTold = score.better !== undefined && !isSafetyScore(questionnaire, score);
+		const range = isTold ? scoreRange(questionnaire, score) : null;
 		if (!range || range.to <= range.from) return [];
 		const share = (answers: Answers) => {
 			const value = scoresOf(questionnaire, answers).find(({ scoreId }) => scoreId === score.id)?.value ?? null;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { givenAnswers } from './answers';
 import { pictureIds, type PictureId } from './picture';
-import type { Answers, Questionnaire, Score } from './questionnaire';
+import { isSafetyScore, type Answers, type Questionnaire, type Score } from './questionnaire';
 import { scoreRange, scoresOf } from './scoring';
 
 /**
@@ -48,11 +48,13 @@ export const longestRule = 600;
 
 /**
  * Names how a score is made, so that only what was counted in the same way is compared, also between two questionnaires.
- * Null for a score of which nobody said which end is good, or that cannot differ.
+ * Null for a score of which nobody said which end is good, that cannot differ, or that is made of questions that bring up
+ * help alone.
  */
 export function ruleOf(questionnaire: Questionnaire, score: Score): string | null {
 	const range = scoreRange(questionnaire, score);
-	if (score.better === undefined || !range || range.to <= range.from) return null;
+	if (score.better === undefined || isSafetyScore(questionnaire, score)) return null;
+	if (!range || range.to <= range.from) return null;
 	const parts = score.parts.map(({ question, weight = 1, reverse = false }) =>
 		[question, ...(reverse ? ['-'] : []), ...(weight === 1 ? [] : [`*${weight}`])].join('')
 	);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { QuestionRef, Rule } from './relevance';
+import { questionsIn, QuestionRef, Rule } from './relevance';
 
 /** The most a questionnaire may hold; an import that has more is refused with the number. */
 export const questionnaireLimits = { questions: 300, options: 200, languages: 50, characters: 2000 } as const;
@@ -170,6 +170,16 @@ export type Answers = Readonly<Record<string, Answer>>;
 /** Every question in the order it is asked, over all sections. */
 export const questionsOf = (questionnaire: Questionnaire): readonly Question[] =>
 	questionnaire.sections.flatMap((section) => section.questions);
+
+/** The questions whose answers bring up help: how they were answered alone is told to nobody but the person. */
+export const safetyQuestions = ({ safety }: Pick<Questionnaire, 'safety'>): ReadonlySet<string> =>
+	new Set(safety.flatMap(({ when }) => questionsIn(when)));
+
+/** Whether a score is made of nothing but such questions, so that its word would be theirs. */
+export function isSafetyScore(questionnaire: Pick<Questionnaire, 'safety'>, { parts }: Pick<Score, 'parts'>): boolean {
+	const asked = safetyQuestions(questionnaire);
+	return parts.every(({ question }) => asked.has(question));
+}
 
 /** The title under which a question stands, without which a statement may say nothing ("Over the past month"); or null. */
 export const sectionTitleOf = ({ sections }: Pick<Questionnaire, 'sections'>, question: string): Texts | null =>

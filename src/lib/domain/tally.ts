@@ -1,14 +1,21 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
-import { openingThreshold, type Batch } from './batch';
+import { levelOf, openingThreshold, type Batch } from './batch';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm, type CheckInAnswer, type FacesAnswer } from './check-in';
-import { answersIn, placesOf, questionnaireOf } from './check-in-form';
+import { answersIn, placesOf, questionnaireOf, saidIn } from './check-in-form';
 import { hasOnlyFirsts, type HeldRow } from './held-row';
 import { BatchId, GroupId } from './ids';
 import type { Ledger } from './ledger';
 import { isMonth, monthOf, type Month } from './period';
-import { questionsOf, type Answer, type Answers, type Question, type Questionnaire } from './questionnaire';
+import {
+	questionsOf,
+	safetyQuestions,
+	type Answer,
+	type Answers,
+	type Question,
+	type Questionnaire
+} from './questionnaire';
 
 /** Most options a question may have; more are no scale of faces. */
 const mostOptions = 12;
@@ -27,7 +34,12 @@ const told = {
 	/** How many answered at all. */
 	n: people.check(z.gte(openingThreshold)),
 	/** Where several groups answered together, all of them; `groupId` is one. */
-	groups: z.optional(z.array(GroupId).check(z.minLength(2), z.maxLength(16)))
+	groups: z.optional(z.array(GroupId).check(z.minLength(2), z.maxLength(16))),
+	/**
+	 * How each score of the questionnaire was, in half-points from 3 to 7 as in `BatchResult`, by its id: the next batch has
+	 * its direction from it.
+	 */
+	levels: z.optional(z.record(z.string().check(z.maxLength(100)), z.int().check(z.gte(3), z.lte(7))))
 };
 
 /** What the phone that opened a batch tells the check-in readers about it, and forgets. */
@@ -56,7 +68,8 @@ export function countBatch(
 	if (questionnaire) {
 		const people = answersIn({ id: batchId, form, formVersion }, questionnaire, answers);
 		const counts = countForm(questionnaire, people);
-		return { batchId, groupId, month, questionnaire: `${form}/${formVersion}`, counts, n: people.length };
+		const levels = levelsOf(questionnaire, people);
+		return { batchId, groupId, month, questionnaire: `${form}/${formVersion}`, counts, n: people.length, levels };
 	}
 	const own = answers.filter((answer): answer is FacesAnswer => answer.v === 1 && answer.batch === batchId);
 	const counts = Object.fromEntries(
@@ -68,13 +81,30 @@ export function countBatch(
 	return { batchId, groupId, month, questionnaire: builtInQuestionnaire, counts, n: own.length };
 }
 
-/** Of each question with one answer a person, how many chose each; questions with too many answers are left out. */
+/**
+ * Of each question with one answer a person, how many chose each. Left out are questions with too many answers, and those
+ * that bring up help: what was said to them is shown to the person and reported to nobody.
+ */
 function countForm(questionnaire: Questionnaire, people: readonly Answers[]): ToldTally['counts'] {
+	const untold = safetyQuestions(questionnaire);
 	return Object.fromEntries(
 		questionsOf(questionnaire).flatMap((question): readonly [string, number[]][] => {
 			const options = answersTo(question);
-			if (options.length < 2 || options.length > mostOptions) return [];
+			if (options.length < 2 || options.length > mostOptions || untold.has(question.id)) return [];
 			return [[question.id, options.map((option) => people.filter((each) => each[question.id] === option).length)]];
+		})
+	);
+}
+
+/** The id under which the level of the first score stands: what a batch is opened from need not be a score. */
+export const firstLevel = '';
+
+function levelsOf(questionnaire: Questionnaire, people: readonly Answers[]): Readonly<Record<string, number>> {
+	const { wellbeing, parts = {} } = saidIn(questionnaire, people);
+	return Object.fromEntries(
+		[[firstLevel, wellbeing ?? []] as const, ...Object.entries(parts)].flatMap(([id, means]) => {
+			const said = means.filter((mean) => mean !== null);
+			return said.length < openingThreshold ? [] : [[id, levelOf(said)]];
 		})
 	);
 }
@@ -98,8 +128,8 @@ export function answersTo(question: Question): readonly Answer[] {
 }
 
 /** The edits by which a check-in reader writes down a tally. */
-export const tallyEdits = ({ groups, ...tally }: ToldTally): readonly Edit[] =>
-	fieldEdits('tally', tally.batchId, { ...tally, ...(groups ? { groups } : {}) });
+export const tallyEdits = ({ groups, levels, ...tally }: ToldTally): readonly Edit[] =>
+	fieldEdits('tally', tally.batchId, { ...tally, ...(groups ? { groups } : {}), ...(levels ? { levels } : {}) });
 
 /** Every tally that may be counted, in the order of months. One that was changed after it was written is none. */
 export const talliesOf = (ledger: Ledger): readonly Tally[] =>
@@ -136,15 +166,20 @@ function countedOf(row: HeldRow): Tally | undefined {
 
 /** What `Tally` describes, read by hand: a schema takes half a second for the thousands of a large organisation. */
 function readTally({ id, fields }: HeldRow): Tally | undefined {
-	const { batchId, groupId, month, questionnaire, counts, n, groups = null } = fields;
+	const { batchId, groupId, month, questionnaire, counts, n, groups = null, levels = null } = fields;
 	if (!isId(id) || batchId !== id || !isId(groupId) || typeof month !== 'string' || !isMonth(month)) return undefined;
 	if (typeof questionnaire !== 'string' || questionnaire === '' || questionnaire.length > 100) return undefined;
 	if (!isPeople(n) || n < openingThreshold || !isCounts(counts)) return undefined;
 	if (groups !== null && !(Array.isArray(groups) && groups.every(isId))) return undefined;
 	// Ids by the pattern that makes them.
 	const ids = { id: id as BatchId, batchId: id as BatchId, groupId: groupId as GroupId };
+	if (levels !== null && !isLevels(levels)) return undefined;
 	const tally = { ...ids, month, questionnaire, counts, n };
-	return groups === null ? tally : { ...tally, groups: groups as readonly string[] as GroupId[] };
+	return {
+		...tally,
+		...(groups === null ? {} : { groups: groups as readonly string[] as GroupId[] }),
+		...(levels === null ? {} : { levels })
+	};
 }
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -165,6 +200,12 @@ const isCounts = (value: unknown): value is Tally['counts'] =>
 			counts.length <= mostOptions &&
 			counts.every(isPeople)
 	);
+
+const isLevels = (value: unknown): value is NonNullable<Tally['levels']> =>
+	typeof value === 'object' &&
+	value !== null &&
+	!Array.isArray(value) &&
+	Object.values(value).every((level) => isPeople(level) && level >= 3 && level <= 7);
 
 const isSound = (tally: Tally): boolean =>
 	tally.id === tally.batchId && Object.keys(tally.counts).every((question) => passedIn(tally, question) >= 0);
