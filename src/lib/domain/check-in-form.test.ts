@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '$lib/base/random';
 import { batchesOf, beginBatch, waitingBatch } from './batch';
+import { fieldEdits, type FieldValue } from './change';
 import { CheckInAnswer } from './check-in';
 import { answersIn, askedForm, createFormAnswer, fitsAnAnswer, openFormBatch, questionnaireOf } from './check-in-form';
+import { checkInsOf, offeredCheckIns } from './check-in-pack';
 import { BatchId } from './ids';
 import { Questionnaire, questionsOf, type Answers, type Question } from './questionnaire';
 import { createNotebook } from './test-notebook';
@@ -107,6 +109,40 @@ describe('a batch of a questionnaire', () => {
 		return { ledger, write, group, run };
 	}
 	const five = (q1: number, q2: number) => Array.from({ length: 5 }, () => ({ q1, q2 }));
+
+	describe('as a hostile phone of a colleague writes it', () => {
+		const deep = (levels: number): unknown =>
+			levels === 0 ? { question: 'q5', is: '=', value: 'yes' } : { not: deep(levels - 1) };
+		const asked = (relevant: Readonly<Record<string, unknown>>): FieldValue => {
+			const asks = questions.map((question) => ({ ...question, relevant: relevant[question.id] }));
+			const plain = { ...questionnaire, sections: [{ id: 's', questions: asks }] };
+			return JSON.parse(JSON.stringify(plain)) as FieldValue; // made of JSON, so it is a value
+		};
+		const waits = (question: string) => ({ question, is: '!=', value: '' });
+
+		test.each([
+			['a circle', asked({ q1: waits('q2'), q2: waits('q1') })],
+			['a question that is not there', asked({ q1: waits('q9') })],
+			['rules within rules', asked({ q1: deep(3000) })],
+			['no questionnaire', { v: 1 }]
+		])('%s is no questionnaire, and breaks nothing', (_, written) => {
+			const { write, ledger, group } = begin();
+			const row = fieldEdits('pack', 'row-1', {
+				...{ kind: 'check-in', packId: 'try-out', version: 3, day: '2026-01-01', state: 'published', content: written }
+			});
+			write([
+				...row,
+				...beginBatch(ledger, group.id, BatchId.parse(random.uuid()), {
+					form: { id: 'try-out', version: 3, questionnaire: written }
+				})
+			]);
+			const batch = waitingBatch(ledger, group.id, 'try-out')!;
+			expect(questionnaireOf(batch)).toBe(undefined);
+			expect(openFormBatch(ledger, batch, [], '2026-02-01')).toBe(null);
+			expect(checkInsOf(ledger)).toEqual([]);
+			expect(offeredCheckIns(ledger)).toEqual([]);
+		});
+	});
 
 	test('carries all it asks while it waits, and forgets it when it opens', () => {
 		const { run } = begin();

@@ -3,7 +3,8 @@ import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
 import { rowsOf, type Ledger, type Row } from './ledger';
 import { Pack, setPackState, type PackState } from './pack';
-import { Questionnaire } from './questionnaire';
+import type { Questionnaire } from './questionnaire';
+import { parseDraft, parseQuestionnaire } from './questionnaire-check';
 import { forgetSounds } from './recording';
 import { typedView } from './text';
 
@@ -131,9 +132,13 @@ function viewOf(row: Row): KeptCheckIn | undefined {
 function readRow(row: Row): KeptCheckIn | undefined {
 	const pack = packView(row);
 	// It came from another device, so it is checked as a file is.
-	const questionnaire = pack?.kind === 'check-in' ? Questionnaire.safeParse(pack.content) : undefined;
-	if (!pack || !questionnaire?.success) return undefined;
-	const { data } = questionnaire;
-	if (data.id !== pack.packId || data.version !== pack.version) return undefined;
-	return { id: pack.id, state: pack.state, day: pack.day, questionnaire: data };
+	if (pack?.kind !== 'check-in') return undefined;
+	const questionnaire = pack.state === 'draft' ? parseDraft(pack.content) : wholeOf(pack.content);
+	if (questionnaire?.id !== pack.packId || questionnaire.version !== pack.version) return undefined;
+	return { id: pack.id, state: pack.state, day: pack.day, questionnaire };
+}
+
+function wholeOf(content: unknown): Questionnaire | null {
+	const parsed = parseQuestionnaire(content);
+	return parsed.ok ? parsed.value : null;
 }

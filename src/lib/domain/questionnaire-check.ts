@@ -101,6 +101,16 @@ export function parseQuestionnaire(input: unknown): Result<Questionnaire, Questi
 	return faults.length > 0 ? faulty(faults) : ok(questionnaire);
 }
 
+/**
+ * A questionnaire that somebody is still writing: of the right form, whatever else is wrong with it. Null for anything else.
+ * Never throws.
+ */
+export function parseDraft(input: unknown): Questionnaire | null {
+	if (shapeFaults(input).length > 0) return null;
+	const parsed = Questionnaire.safeParse(input);
+	return parsed.success ? parsed.data : null;
+}
+
 const faulty = (faults: readonly Fault[]) =>
 	err({ type: 'QuestionnaireFaulty' as const, faults: faults.slice(0, mostFaults) });
 

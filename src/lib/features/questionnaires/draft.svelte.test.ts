@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '$lib/base/result';
 import { checkInsOf, deleteDraft, keepDraft, offeredCheckIns, publishCheckIn } from '$lib/domain/check-in-pack';
 import { setPackState } from '$lib/domain/pack';
+import type { Questionnaire } from '$lib/domain/questionnaire';
 import { recordingLimits, soundsOf } from '$lib/domain/recording';
 import type { Edit } from '$lib/domain/change';
 import { applyChange, createLedger, stampOf } from '$lib/domain/ledger';
@@ -37,10 +38,17 @@ function desk() {
 			});
 		}
 	};
-	const begin = (id = row, version = 1) => {
-		const kept = keepDraft(ledger, id, { ...emptyQuestionnaire('q-1', 'fr'), version }, '2026-11-23');
+	const begin = (id = row, version = 1, first?: Questionnaire) => {
+		const titled = first ?? { ...emptyQuestionnaire('q-1', 'fr'), title: { fr: 'Essai' } };
+		const kept = keepDraft(ledger, id, { ...titled, version }, '2026-11-23');
 		if (kept.ok) write(kept.value);
 		return kept;
+	};
+	/** Begins one that can be published. */
+	const beginWhole = (id = row, version = 1) => {
+		const titled = { ...emptyQuestionnaire('q-1', 'fr'), title: { fr: 'Essai' } };
+		const asked = { ...newQuestion(titled), text: { fr: 'Ça va ?' } };
+		return begin(id, version, withSection(titled, 0, { ...titled.sections[0]!, questions: [asked] }));
 	};
 	const draft = new Draft(
 		{
@@ -71,7 +79,7 @@ function desk() {
 		await draft.autosave.flush();
 		return 'kept';
 	};
-	return { ledger, write, begin, draft, shelf, say };
+	return { ledger, write, begin, beginWhole, draft, shelf, say };
 }
 
 const soundName = (letter: string) => `${letter.repeat(64)}.mp3`;
@@ -117,13 +125,13 @@ describe('a draft', () => {
 	});
 
 	it('never changes a version that was published, and publishing retires the one before', () => {
-		const { ledger, write, begin } = desk();
-		begin();
+		const { ledger, write, beginWhole } = desk();
+		beginWhole();
 		write(publishCheckIn(ledger, row));
-		expect(begin().ok).toBe(false);
+		expect(beginWhole().ok).toBe(false);
 		const second = '00000000-0000-4000-8000-0000000000d2';
-		expect(begin(second).ok).toBe(false);
-		expect(begin(second, 2).ok).toBe(true);
+		expect(beginWhole(second).ok).toBe(false);
+		expect(beginWhole(second, 2).ok).toBe(true);
 		write(publishCheckIn(ledger, second));
 		expect(offeredCheckIns(ledger).map(({ version }) => version)).toEqual([2]);
 		expect(checkInsOf(ledger).map(({ state }) => state)).toEqual(['published', 'retired']);
@@ -157,11 +165,11 @@ describe('a draft that is not wanted any more', () => {
 });
 
 it('a retired version can be offered again, in place of the one that is', () => {
-	const { ledger, write, begin } = desk();
-	begin();
+	const { ledger, write, beginWhole } = desk();
+	beginWhole();
 	write(publishCheckIn(ledger, row));
 	const second = '00000000-0000-4000-8000-0000000000d2';
-	begin(second, 2);
+	beginWhole(second, 2);
 	write(publishCheckIn(ledger, second));
 	write(publishCheckIn(ledger, row));
 	expect(offeredCheckIns(ledger).map(({ version }) => version)).toEqual([1]);
