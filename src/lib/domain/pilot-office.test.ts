@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import type { Change } from './change';
+import { codeChangeOf } from './code-change';
 import { ratingRounds } from './competency';
 import { raisedConcerns } from './concern-board';
 import type { Locale } from './guide';
@@ -9,8 +10,10 @@ import { DeviceId } from './ids';
 import { applyChange, createLedger, rowsOf, type Ledger } from './ledger';
 import { createPilot, pilotShape } from './pilot';
 import { createOffice } from './pilot-office';
+import { ruleOf } from './picture-code';
 import { PilotWords } from './pilot-words';
 import { policiesOf } from './policy';
+import { Questionnaire } from './questionnaire';
 import { isReportBody, reportsByGroup } from './report';
 import { reportedGroups } from './reported';
 import { threadsOf } from './review';
@@ -94,6 +97,11 @@ describe('the desk of the sample', () => {
 		expect(servicesOf(ledger).length).toBeGreaterThanOrEqual(5);
 		expect(talliesOf(ledger).length).toBeGreaterThan(50);
 		expect(tablesOf(ledger).length).toBeGreaterThan(1);
+		expect(codeChangeOf(ledger).tables).toMatchObject([
+			{ pairs: 45, scores: [{ word: 'better', better: 24, same: 9, worse: 6, without: 6 }] }
+		]);
+		const entry = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/entry.json', 'utf8')));
+		expect(codeChangeOf(ledger).tables[0]?.scores[0]?.rule).toBe(ruleOf(entry, entry.scores[0]!));
 		const shared = supportedFacilitators(ledger, ([device = '']) => device);
 		expect(shared).toHaveLength(4);
 		const rounds = shared.map(({ id }) => ratingRounds(ledger, supportOf(ledger, id), isSupervisor));

@@ -10,6 +10,8 @@ import {
 	type Marks,
 	type RaterKind
 } from './competency';
+import { codeBlockEdits } from './code-change';
+import { lotEdits } from './code-lot';
 import { concernOf, concernToText, emptyConcern, type ConcernDraft } from './concern';
 import { actOnConcern, openConcern, raisedConcern, receiveConcern, type WrittenAct } from './concern-board';
 import { disclose, type SessionReport } from './disclosure';
@@ -18,7 +20,7 @@ import { starterPack, type Locale } from './guide';
 import { DeviceId, ServiceId, type GroupId } from './ids';
 import { applyChange, createLedger, stampOf, type Ledger } from './ledger';
 import { writeMeeting, type MeetingDraft } from './meeting';
-import { monthOf } from './period';
+import { monthOf, quarterOf } from './period';
 import { createPilot, pilotShape } from './pilot';
 import { chance, nth, pick, valueOf } from './pilot-draw';
 import type { OfficeWords, PilotWords } from './pilot-words';
@@ -83,7 +85,45 @@ export function createOffice(making: OfficeMaking): readonly Change[] {
 	plan.events.push(event(today, 5, me, (ledger) => blockEdits(ledger, today, random.uuid)));
 	planSupport(plan);
 	planConcerns(plan);
+	planCodes(plan);
 	return written(plan.events);
+}
+
+/** How the score of the questions at entry and at exit is made (`ruleOf`). */
+const sampleRule = 'wellbeing/1|mean|higher|1..4|1|body mind others hope';
+
+/** How many changed, in hundredths, between their first and their last answers; null: without a last score. */
+const sampleChanges = [
+	{ by: 25, people: 24 },
+	{ by: 0, people: 9 },
+	{ by: -17, people: 6 },
+	{ by: null, people: 6 }
+] as const;
+
+/** People who left a picture code: a lot from the beginning, one from the end, and what follows from them. */
+function planCodes({ random, today, startsOn, me, events }: Plan): void {
+	const movedBy = sampleChanges.flatMap(({ by, people }) => Array.from({ length: people }, () => by));
+	const people = movedBy.map((by) => ({ by, tag: randomBelow(random, 0x10000), before: 25 + randomBelow(random, 50) }));
+	const level = (value: number) => ({ [sampleRule]: value });
+	const lots = [
+		{
+			day: addDays(startsOn, 40),
+			answers: people.map(({ tag, before }) => ({ tag, moment: 'entry' as const, levels: level(before) }))
+		},
+		{
+			day: addDays(today, -4),
+			answers: people.map(({ tag, before, by }) => ({
+				...{ tag, moment: 'exit' as const },
+				levels: by === null ? {} : level(before + by)
+			}))
+		}
+	];
+	for (const { day, answers } of lots) {
+		const id = random.uuid();
+		const { from } = quarterOf(monthOf(day));
+		events.push(event(day, 21, me, () => lotEdits(id, from, [{ groups: [], answers }])));
+	}
+	events.push(event(today, 6, me, (ledger) => codeBlockEdits(ledger, today, random.uuid)));
 }
 
 /** Something that somebody wrote on a day. What it was follows from what had been written before. */

@@ -1,5 +1,6 @@
 /** Four pictures that join somebody’s first and last answers. */
 export const pictureCode = {
+	told: 'At the end, each person may add 4 pictures, if she wants to. Do not choose with her.',
 	title: 'One more thing, if you like',
 	ready: 'Your answers are ready. You can finish now.',
 	entry:

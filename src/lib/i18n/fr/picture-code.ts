@@ -1,5 +1,6 @@
 /** Four pictures that join somebody’s first and last answers. */
 export const pictureCode = {
+	told: 'À la fin, chaque personne peut ajouter 4 images, si elle veut. Ne choisissez pas avec elle.',
 	title: 'Encore une chose, si vous voulez',
 	ready: 'Vos réponses sont prêtes. Vous pouvez finir maintenant.',
 	entry:
