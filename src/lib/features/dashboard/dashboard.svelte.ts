@@ -11,7 +11,16 @@ import {
 import type { GroupId } from '$lib/domain/ids';
 import type { Period } from '$lib/domain/period';
 import { isSample } from '$lib/domain/setting';
-import { blockEdits, sumsOf, tablesOf, tablesWithin, type AnswerSum, type AnswerTable } from '$lib/domain/suppression';
+import {
+	blockEdits,
+	blocksWaiting,
+	sumsOf,
+	tablesOf,
+	tablesWithin,
+	type AnswerSum,
+	type AnswerTable,
+	type BlockWaiting
+} from '$lib/domain/suppression';
 import type { Runtime } from '$lib/runtime/create-runtime';
 
 export type DashboardDeps = Pick<Runtime, 'door' | 'organisation' | 'clock' | 'random' | 'append'>;
@@ -26,6 +35,7 @@ export class Dashboard {
 	readonly #tables: readonly AnswerTable[];
 	readonly #overview: Overview;
 	readonly #answers: readonly AnswerSum[];
+	readonly #waiting: readonly BlockWaiting[];
 	readonly #codeChange: CodeChange | null;
 
 	constructor(deps: DashboardDeps) {
@@ -34,6 +44,7 @@ export class Dashboard {
 		this.#tables = $derived(this.readsAnswers ? tablesOf(deps.door.ledger.current) : []);
 		this.#overview = $derived(overviewOf(this.#reported, this.#choice));
 		this.#answers = $derived(sumsOf(tablesWithin(this.#tables, this.#period)));
+		this.#waiting = $derived(this.readsAnswers ? blocksWaiting(deps.door.ledger.current) : []);
 		this.#codeChange = $derived(this.readsAnswers ? codeChangeOf(deps.door.ledger.current) : null);
 	}
 
@@ -87,6 +98,11 @@ export class Dashboard {
 		return this.#codeChange && (isAsked || !this.#codeChange.isEmpty) ? this.#codeChange : null;
 	}
 
+	/** What waits until it may be shown. */
+	get waiting(): readonly BlockWaiting[] {
+		return this.#waiting;
+	}
+
 	/** Whether there are any answers in another period. */
 	get hasOtherAnswers(): boolean {
 		return this.#tables.length > 0;
@@ -94,7 +110,8 @@ export class Dashboard {
 
 	/** True while nothing came yet, whatever is chosen. */
 	get isEmpty(): boolean {
-		return this.#reported.months.length === 0 && this.#tables.length === 0 && this.codeChange === null;
+		const hasAnswers = this.#tables.length > 0 || this.#waiting.length > 0;
+		return this.#reported.months.length === 0 && !hasAnswers && this.codeChange === null;
 	}
 
 	/** Whether new answers could not be put into a block. */

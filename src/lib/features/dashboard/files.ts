@@ -9,8 +9,11 @@ import { formInWords, optionsInWords, questionInWords, tablesOnScreen, type Show
 /** What figures are called in a table: by words for people, or by names that programs know again. */
 export type Naming = 'labels' | 'names';
 
+/** What the screen shows, and what was chosen. */
+export type ShownDesk = Pick<Dashboard, keyof Shown | 'period'>;
+
 /** The numbers of the screen, as it asked for them: no other query is made for a file. */
-export const figuresOnScreen = (desk: Pick<Dashboard, keyof Shown | 'period'>): readonly Figure[] =>
+export const figuresOnScreen = (desk: ShownDesk): readonly Figure[] =>
 	figuresOf({
 		overview: desk.readsReports ? desk.overview : null,
 		answers: desk.answers,
@@ -55,7 +58,7 @@ export function figureRows(
 }
 
 /** A file for a spreadsheet: the tables as the screen has them, or its figures by the names that programs know. */
-export function screenToCsv(words: Words, desk: Dashboard, naming: Naming): Uint8Array {
+export function screenToCsv(words: Words, desk: ShownDesk, naming: Naming): Uint8Array {
 	const rows = naming === 'labels' ? rowsOnScreen(words, desk) : figureRows(words, figuresOnScreen(desk), naming);
 	return textToBytes(
 		rowsToCsv(
@@ -66,11 +69,11 @@ export function screenToCsv(words: Words, desk: Dashboard, naming: Naming): Uint
 }
 
 /** The numbers as FHIR measure reports. */
-export const screenToMeasureReports = (desk: Dashboard): Uint8Array =>
+export const screenToMeasureReports = (desk: ShownDesk): Uint8Array =>
 	textToBytes(writeMeasureReports(figuresOnScreen(desk)));
 
 /** The answers as FHIR questionnaire responses of everybody together; null when the screen shows none. */
-export function screenToResponses(desk: Dashboard): Uint8Array | null {
+export function screenToResponses(desk: ShownDesk): Uint8Array | null {
 	const written = writeQuestionnaireResponses(figuresOnScreen(desk));
 	return written === null ? null : textToBytes(written);
 }

@@ -141,6 +141,14 @@ export function questionInWords(words: Words, questionnaire: string, question: s
 	return known ? words.t(`dashboard:answers.question.${known}`) : question;
 }
 
+/** Whether the options of a question go from the heavy end to the good one: faces do, of others nobody said. */
+export function hasGoodEnd(words: Words, questionnaire: string, question: string): boolean {
+	const asked = askedIn(words, questionnaire, question);
+	return asked
+		? asked.kind === 'faces'
+		: questionnaire === builtIn && builtInQuestions.some((each) => each === question);
+}
+
 /** The options of a question from the lowest on, then passing it: `count` words. Those of a question that is not here have numbers. */
 export function optionsInWords(
 	words: Words,

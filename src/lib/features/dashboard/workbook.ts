@@ -1,10 +1,9 @@
 import { writeWorkbook } from '$lib/runtime/write-workbook';
-import type { Dashboard } from './dashboard.svelte';
-import { figureInWords, figureRows, figuresOnScreen, rowsOnScreen, type Naming } from './files';
+import { figureInWords, figureRows, figuresOnScreen, rowsOnScreen, type Naming, type ShownDesk } from './files';
 import type { Words } from './shown-tables';
 
 /** A workbook: the tables as the screen has them, its numbers one by one, and what their names mean. */
-export function screenToWorkbook(words: Words, desk: Dashboard, naming: Naming): Uint8Array {
+export function screenToWorkbook(words: Words, desk: ShownDesk, naming: Naming): Uint8Array {
 	const { t } = words;
 	const figures = figuresOnScreen(desk);
 	const meanings = new Map(figures.map((figure) => [figure.code, figureInWords(words, figure)]));
