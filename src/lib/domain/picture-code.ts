@@ -55,8 +55,15 @@ export function ruleOf(questionnaire: Questionnaire, score: Score): string | nul
 	const range = scoreRange(questionnaire, score);
 	if (score.better === undefined || isSafetyScore(questionnaire, score)) return null;
 	if (!range || range.to <= range.from) return null;
-	const parts = score.parts.map(({ question, weight = 1, reverse = false }) =>
-		[question, ...(reverse ? ['-'] : []), ...(weight === 1 ? [] : [`*${weight}`])].join('')
+	const parts = score.parts.map(({ question, weight = 1, reverse = false, points = {} }) =>
+		[
+			question,
+			...(reverse ? ['-'] : []),
+			...(weight === 1 ? [] : [`*${weight}`]),
+			...Object.entries(points)
+				.map(([value, count]) => `,${value}=${count}`)
+				.sort()
+		].join('')
 	);
 	const { id, version, method, better, multiply = 1 } = score;
 	const rule = [`${id}/${version}`, method, better, `${range.from}..${range.to}`, multiply, parts.join(' ')].join('|');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOf, planRound, roundsAt, usualPlan } from './round';
+import { momentOf, planOf, planRound, roundsAt, usualPlan } from './round';
 import { closeSession, startSession } from './session';
 import { createNotebook } from './test-notebook';
 
@@ -37,4 +37,21 @@ test('a plan that does not read is the usual one', () => {
 	const made = group();
 	write({ table: 'group', row: made.id, field: 'rounds', value: { monthly: '<b>' } });
 	expect(planOf(ledger, made.id)).toEqual(usualPlan);
+});
+
+test('a questionnaire is the first or the last by the plan; one that is both is the last once the group has met', () => {
+	const { ledger, write, group, next, now } = createNotebook();
+	const made = group();
+	write(planRound(ledger, made.id, 'entry', 'entry'));
+	write(planRound(ledger, made.id, 'exit', 'exit'));
+	write(planRound(ledger, made.id, 'monthly', 'monthly-wellbeing'));
+	const momentsOf = () =>
+		['entry', 'exit', 'monthly-wellbeing', 'four-faces'].map((form) => momentOf(ledger, made.id, form));
+	expect(momentsOf()).toEqual(['entry', 'exit', null, null]);
+	write(planRound(ledger, made.id, 'exit', 'entry'));
+	expect(momentOf(ledger, made.id, 'entry')).toBe('entry');
+	const session = next(made);
+	write(startSession(session, 1, 0));
+	write(closeSession(now(session), 1));
+	expect(momentOf(ledger, made.id, 'entry')).toBe('exit');
 });

@@ -14,11 +14,16 @@ const ticket = fc.record({
 	questionnaire: fc.constantFrom('', 'daily/1', 'wellbeing/12'),
 	lastDay: fc.integer({ min: 0, max: 0xffffffff })
 });
-const withQuestions = fc.tuple(ticket, bytes(32)).map(([one, questionsKey]) => ({ ...one, questionsKey }));
+const withMoment = fc
+	.tuple(ticket, fc.constantFrom('entry', 'exit'))
+	.map(([one, moment]) => ({ ...one, moment }) as const);
+const withQuestions = fc
+	.tuple(fc.oneof(ticket, withMoment), bytes(32))
+	.map(([one, questionsKey]) => ({ ...one, questionsKey }));
 
 test('a ticket comes back from its text, which an address can hold and a QR code shows', () => {
 	fc.assert(
-		fc.property(fc.oneof(ticket, withQuestions), (one) => {
+		fc.property(fc.oneof(ticket, withMoment, withQuestions), (one) => {
 			const text = ticketToText(one);
 			expect(text).toMatch(/^[A-Za-z0-9_-]{300,460}$/);
 			expect(ticketFromText(text)).toEqual({ ok: true, value: one });

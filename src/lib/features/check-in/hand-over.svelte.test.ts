@@ -8,13 +8,13 @@ import { applyChange, createLedger } from '$lib/domain/ledger';
 import { blankService, changeService } from '$lib/domain/service';
 import { pinOf } from '$lib/domain/setting';
 import type { Door } from '$lib/runtime/door.svelte';
-import { HandOver } from './hand-over.svelte';
+import { HandOver, type HandOverDeps } from './hand-over.svelte';
 
 const groupId = GroupId.parse('00000000-0000-4000-8000-0000000000a1');
 const sessionId = SessionId.parse('00000000-0000-4000-8000-0000000000c1');
 const here = `/groups/${groupId}/sessions/${sessionId}` as const;
 
-function phone() {
+function phone(changes: Partial<HandOverDeps> = {}) {
 	const ledger = createLedger();
 	const begun: Parameters<Door['beginHandover']>[0][] = [];
 	let isFull = false;
@@ -36,7 +36,8 @@ function phone() {
 		random: createSeededRandom(1),
 		group: () => ({ id: groupId, locale: 'vi' }),
 		sessionId: () => sessionId,
-		returnTo: () => `${here}/play`
+		returnTo: () => `${here}/play`,
+		...changes
 	});
 	return {
 		handOver,
@@ -105,6 +106,15 @@ describe('before the phone goes round', () => {
 			waitingBatch(ledger, groupId)?.id,
 			waitingBatch(ledger, groupId)?.id
 		]);
+	});
+
+	it('asks for pictures at a first or last round, and at no other', async () => {
+		const moments = (['entry', 'exit', null] as const).map(async (moment) => {
+			const { handOver, begun } = phone({ moment: () => moment });
+			await handOver.passNow();
+			return begun[0]?.moment;
+		});
+		expect(await Promise.all(moments)).toEqual(['entry', 'exit', undefined]);
 	});
 
 	it('does not hand over when the batch could not be stored, says why, and can be tried again', async () => {
