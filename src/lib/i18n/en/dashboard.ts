@@ -118,6 +118,7 @@ export const dashboard = {
 		},
 		allHidden: 'The numbers are hidden: they are too small to be shown without risk.',
 		few: 'Few people: chance plays a large part. Conclude nothing from this result alone.',
+		kind: 'Change',
 		who: 'People',
 		better: 'Better',
 		same: 'About the same',

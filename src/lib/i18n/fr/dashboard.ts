@@ -119,6 +119,7 @@ export const dashboard = {
 		},
 		allHidden: 'Les nombres sont cachés : ils sont trop petits pour être montrés sans risque.',
 		few: 'Peu de personnes : le hasard compte beaucoup. Ne concluez rien de ce seul résultat.',
+		kind: 'Changement',
 		who: 'Personnes',
 		better: 'Mieux',
 		same: 'À peu près pareil',
