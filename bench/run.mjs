@@ -285,6 +285,12 @@ const parts = {
 		const { measureDesk } = await import('./desk.mjs');
 		await measureDesk(built, (await englishWords()).desk);
 	},
+	'check-ins': async () => {
+		const pages = await servePages();
+		const { measureCheckIns } = await import('./check-ins.mjs');
+		await measureCheckIns(pages.origin);
+		pages.stop();
+	},
 	append: async () => (await import('./append.mjs')).measureAppend(),
 	attack: async () => (await import('./attack.mjs')).measureAttack()
 };

@@ -14,6 +14,6 @@ export default defineConfig({
 		outDir: path('../.cache/bench'),
 		emptyOutDir: true,
 		target: 'es2022',
-		rolldownOptions: { input: ['index', 'sync', 'desk'].map((name) => path(`./page/${name}.html`)) }
+		rolldownOptions: { input: ['index', 'sync', 'desk', 'check-ins'].map((name) => path(`./page/${name}.html`)) }
 	}
 });

@@ -81,7 +81,19 @@ export async function openAsDevice(
 const copyOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** The one suite. For this folder: the test of the published values, which authenticate more than we do. */
-export async function hpkeSuite() {
+export function hpkeSuite(): ReturnType<typeof loadSuite> {
+	// Once it failed, without a network, it is fetched again when it is needed again.
+	suite ??= loadSuite().catch((problem: unknown) => {
+		suite = null;
+		throw problem;
+	});
+	return suite;
+}
+
+/** Fetched once: in a batch of ballots, asking for it again took as long as opening them. */
+let suite: ReturnType<typeof loadSuite> | null = null;
+
+async function loadSuite() {
 	const [{ CipherSuite, HkdfSha256 }, { DhkemX25519HkdfSha256 }, { Chacha20Poly1305 }] = await Promise.all([
 		import('@hpke/core'),
 		import('@hpke/dhkem-x25519'),
