@@ -130,7 +130,8 @@ function bandAt({ bands }: Score, value: number): string | null {
 	return value <= band.to || at < bands.length - 1 ? band.id : null;
 }
 
-function partValue(question: Question, part: ScorePart, answer: Answer): number | null {
+/** What an answer brings to a score, reversed and weighted; null for one that does not count. */
+export function partValue(question: Question, part: ScorePart, answer: Answer): number | null {
 	const points = answerPoints(question, part, answer);
 	const range = pointRange(question, part);
 	if (points === null || range === null) return null;

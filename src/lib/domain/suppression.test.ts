@@ -7,6 +7,7 @@ import type { Ledger } from './ledger';
 import {
 	blockEdits,
 	blocksOf,
+	blocksWaiting,
 	hideSmall,
 	leastCell,
 	leastHidden,
@@ -103,6 +104,23 @@ describe('blocks are made once, of enough answers', () => {
 		expect(makeBlocks(ledger, '2026-06-01')).toEqual([]);
 		expect(tablesOf(ledger)).toEqual(before);
 	});
+});
+
+test('what lacks is told in fives, by questionnaire, until a block takes it', () => {
+	const { ledger, write } = notebookWith([
+		tally({ n: 11 }),
+		tally({ group: 1, month: '2026-02', n: 12 }),
+		tally({ questionnaire: 'other/1' })
+	]);
+	expect(blocksWaiting(ledger)).toEqual([
+		{ questionnaire: 'moods/1', answers: 10, groups: 1, from: '2026-04-15' },
+		{ questionnaire: 'other/1', answers: 20, groups: 2, from: '2026-04-15' }
+	]);
+	write(tally({ group: 2, month: '2026-05', n: 11 }).edits);
+	expect(blocksWaiting(ledger)[0]).toEqual({ questionnaire: 'moods/1', answers: 0, groups: 0, from: '2026-07-15' });
+	expect(makeBlocks(ledger, '2026-07-14')).toEqual([]);
+	write(makeBlocks(ledger, '2026-07-15'));
+	expect(blocksWaiting(ledger).map(({ questionnaire }) => questionnaire)).toEqual(['other/1']);
 });
 
 describe('what was shown is never shown in another cut', () => {

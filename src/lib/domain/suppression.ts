@@ -38,6 +38,9 @@ export const leastCell = 5;
 /** Answers that lie at least behind the hidden cells of a question, if it has any. */
 export const leastHidden = 2 * leastCell;
 
+/** What is missing is told in steps of so many answers. */
+const answerStep = 5;
+
 /** Days after the end of a quarter in which tallies may still arrive before it is put into a block. */
 const graceDays = 14;
 
@@ -143,6 +146,42 @@ export function blockEdits(ledger: Ledger, today: Day, newId: () => string): rea
 	return [...waiting.values()]
 		.flatMap(wholeQuarters)
 		.flatMap((batchIds) => fieldEdits('block', newId(), { batchIds, madeOn: today }));
+}
+
+/** What lacks until answers to one questionnaire are shown. */
+export interface BlockWaiting {
+	readonly questionnaire: string;
+	/** At most so many answers more, in fives: exactly, every batch that opens would be told. 0 when there are enough. */
+	readonly answers: number;
+	readonly groups: number;
+	/** The first day on which they can be shown, as far as the newest of them. */
+	readonly from: Day;
+}
+
+/** What waits to be put into blocks, questionnaire by questionnaire. */
+export function blocksWaiting(ledger: Ledger): readonly BlockWaiting[] {
+	const spent = new Set(blocksOf(ledger).flatMap(({ batchIds }) => batchIds));
+	const byShape = new Map<string, Tally[]>();
+	for (const tally of talliesOf(ledger)) {
+		if (spent.has(tally.batchId)) continue;
+		byShape.set(shapeOf(tally), [...(byShape.get(shapeOf(tally)) ?? []), tally]);
+	}
+	return [...byShape.values()]
+		.flatMap((tallies): readonly BlockWaiting[] => {
+			const latest = tallies.at(-1);
+			if (!latest) return [];
+			const missing = leastAnswers - sumOf(tallies, ({ n }) => n);
+			const groups = leastGroups - new Set(tallies.map(({ groupId }) => groupId)).size;
+			return [
+				{
+					questionnaire: latest.questionnaire,
+					answers: Math.max(0, Math.ceil(missing / answerStep) * answerStep),
+					groups: Math.max(0, groups),
+					from: addDays(lastDayOf(quarterOf(latest.month).to), graceDays + 1)
+				}
+			];
+		})
+		.sort((a, b) => compareText(a.questionnaire, b.questionnaire));
 }
 
 /** The batches of each block that tallies of one questionnaire, in the order of months, are enough for. */

@@ -88,6 +88,28 @@ export const dashboard = {
 			'An answer that was given fewer than {{small}} times is not shown, and neither is zero. Another cell is hidden with it, or a simple subtraction would do.',
 		whyAll: 'If nearly everybody answered alike, everything is hidden. Hidden means neither zero nor bad.',
 		whyAnswers: 'We count answers, not people: the same person answers at several sessions.',
+		whyChance:
+			'“Hardly chance” means: of a hundred such comparisons about five are wrong. Because one person may count several times, stay careful.',
+		sure: {
+			more: 'On the whole rather well, and hardly by chance.',
+			less: 'On the whole rather heavy, and hardly by chance.',
+			unclear: 'From {{answers}} answers nobody can say which side it leans to: it can be chance.',
+			hidden: 'Nothing can be said of it: some cells are hidden.'
+		},
+		turn: {
+			more: 'Better than the bundle before, and hardly by chance.',
+			less: 'Less good than the bundle before, and hardly by chance.',
+			unclear: 'The difference from the bundle before can be chance.'
+		},
+		waiting: {
+			title: 'Waiting',
+			answers_one: 'At most {{count}} more answer.',
+			answers_other: 'At most {{count}} more answers.',
+			groups_one: 'From at least {{count}} more group.',
+			groups_other: 'From at least {{count}} more groups.',
+			enough: 'There are enough answers.',
+			from: 'On {{day}} at the earliest, once the quarter is over.'
+		},
 		question: {
 			body: 'The body',
 			mind: 'In the head',

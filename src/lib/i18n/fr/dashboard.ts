@@ -89,6 +89,28 @@ export const dashboard = {
 			'Une réponse donnée moins de {{small}} fois n’est pas montrée, zéro non plus. Une autre case est cachée avec elle, sinon une simple soustraction suffirait.',
 		whyAll: 'Si presque tout le monde a répondu pareil, tout est caché. Caché ne veut dire ni zéro, ni mauvais.',
 		whyAnswers: 'On compte des réponses, pas des personnes : la même personne répond à plusieurs séances.',
+		whyChance:
+			'Un mot comme « sans doute pas un hasard » veut dire : sur cent comparaisons de ce genre, on se trompe à peu près cinq fois. Comme une personne peut compter plusieurs fois, restez prudent.',
+		sure: {
+			more: 'Dans l’ensemble, c’est plutôt bien, et sans doute pas par hasard.',
+			less: 'Dans l’ensemble, c’est plutôt lourd, et sans doute pas par hasard.',
+			unclear: 'De {{answers}} réponses, on ne peut pas dire de quel côté on penche : cela peut être un hasard.',
+			hidden: 'On ne peut rien en dire : des cases sont cachées.'
+		},
+		turn: {
+			more: 'Mieux que le paquet d’avant, et sans doute pas par hasard.',
+			less: 'Moins bien que le paquet d’avant, et sans doute pas par hasard.',
+			unclear: 'La différence avec le paquet d’avant peut être un hasard.'
+		},
+		waiting: {
+			title: 'En attente',
+			answers_one: 'Encore {{count}} réponse au plus.',
+			answers_other: 'Encore {{count}} réponses au plus.',
+			groups_one: 'D’encore {{count}} groupe au moins.',
+			groups_other: 'D’encore {{count}} groupes au moins.',
+			enough: 'Il y a assez de réponses.',
+			from: 'Au plus tôt le {{day}}, quand le trimestre est fini.'
+		},
 		question: {
 			body: 'Le corps',
 			mind: 'Dans la tête',

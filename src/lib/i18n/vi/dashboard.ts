@@ -89,6 +89,26 @@ export const dashboard = {
 		whyAll:
 			'Nếu gần như mọi người trả lời giống nhau thì tất cả được giấu. Được giấu không có nghĩa là số không, cũng không có nghĩa là xấu.',
 		whyAnswers: 'Đây là số lượt trả lời, không phải số người: một người trả lời ở nhiều buổi.',
+		whyChance:
+			'“Khó có thể là ngẫu nhiên” nghĩa là: trong một trăm lần so sánh như vậy, khoảng năm lần là sai. Vì một người có thể được tính nhiều lần, hãy thận trọng.',
+		sure: {
+			more: 'Nhìn chung khá ổn, khó có thể là ngẫu nhiên.',
+			less: 'Nhìn chung khá nặng nề, khó có thể là ngẫu nhiên.',
+			unclear: 'Từ {{answers}} câu trả lời chưa thể nói nghiêng về phía nào: có thể chỉ là ngẫu nhiên.',
+			hidden: 'Không thể nói gì về điều này vì có ô bị ẩn.'
+		},
+		turn: {
+			more: 'Tốt hơn gói trước, khó có thể là ngẫu nhiên.',
+			less: 'Kém hơn gói trước, khó có thể là ngẫu nhiên.',
+			unclear: 'Khác biệt so với gói trước có thể chỉ là ngẫu nhiên.'
+		},
+		waiting: {
+			title: 'Đang chờ',
+			answers_other: 'Còn nhiều nhất {{count}} câu trả lời nữa.',
+			groups_other: 'Từ ít nhất {{count}} nhóm nữa.',
+			enough: 'Đã đủ câu trả lời.',
+			from: 'Sớm nhất là {{day}}, khi quý đã kết thúc.'
+		},
 		question: {
 			body: 'Cơ thể',
 			mind: 'Trong đầu',
