@@ -37,7 +37,7 @@ const nested = /\.(?:zip|xls[xmb]?|od[st]|docx?|pptx?|jar|gz|7z|rar|tar)$/i;
 
 /**
  * Reads the list of parts of a zip file and refuses it before anything is unpacked: too many parts, too many bytes by its
- * own word, locked, parts that lead out of the file or are packed files again. What a part says of its size is not believed
+ * own word, locked, parts that lead out of the file, are links or packed files again. What a part says of its size is not believed
  * either: unpacking stops at the same limit, counted over all that is read.
  */
 export function openZip(bytes: Uint8Array, limits: ZipLimits): Result<OpenZip, ZipProblem> {
@@ -55,7 +55,7 @@ export function openZip(bytes: Uint8Array, limits: ZipLimits): Result<OpenZip, Z
 		const nameSize = view.getUint16(at + 28, true);
 		const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameSize));
 		if ((flags & 1) !== 0 || method === 99) return err({ type: 'FileLocked' });
-		if (isUnsafe(name) || parts.has(name)) return err({ type: 'FileUnsafe' });
+		if (isUnsafe(name) || isLink(view, at) || parts.has(name)) return err({ type: 'FileUnsafe' });
 		if (method !== 0 && method !== 8) return err({ type: 'FileBroken' });
 		declared += view.getUint32(at + 24, true);
 		if (declared > limits.bytes) return err({ type: 'TooBigInside' });
@@ -87,6 +87,9 @@ function findEnd(view: DataView): number | null {
 
 const isUnsafe = (name: string): boolean =>
 	name.startsWith('/') || /[\\\0:]/.test(name) || name.split('/').includes('..') || nested.test(name);
+
+/** Whether a part says that it stands for another file, as Unix has it; honest workbooks have none. */
+const isLink = (view: DataView, at: number): boolean => view.getUint32(at + 38, true) >>> 28 === 0xa;
 
 function unpack(bytes: Uint8Array, view: DataView, part: Part, limit: number): Result<Uint8Array, ZipProblem> {
 	const { start, packedSize, isPacked } = part;
