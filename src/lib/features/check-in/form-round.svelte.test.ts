@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import { ok } from '$lib/base/result';
+import { answerToBallot } from '$lib/domain/ballot-answers';
 import type { CheckInAnswer } from '$lib/domain/check-in';
 import { answersIn } from '$lib/domain/check-in-form';
 import { BatchId } from '$lib/domain/ids';
@@ -135,6 +136,8 @@ describe('a questionnaire on the phone that goes round', () => {
 		await pick('a');
 		expect(flow.stage).toBe('thanks');
 		expect(JSON.stringify(box)).not.toContain('help');
+		// On a phone of her own, and where answers are sealed, this is all that is sealed.
+		expect(box.map((answer) => (answer.v === 2 ? Object.keys(answerToBallot(answer)) : null))).toEqual([['a']]);
 		expect(Object.keys(box[0] ?? {}).sort()).toEqual(['answers', 'batch', 'form', 'formVersion', 'id', 'v']);
 	});
 
