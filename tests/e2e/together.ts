@@ -128,16 +128,23 @@ export async function invite(
 /** What a code on the screen says. */
 export async function readCode(page: Page, code: Locator): Promise<SeenCode> {
 	await expect(code).toBeVisible();
-	const picture = (await code.screenshot()).toString('base64');
+	let picture = '';
+	// Drawn anew while the screen settles.
+	await expect(async () => {
+		picture = (await code.screenshot({ timeout: 5000 })).toString('base64');
+	}).toPass();
 	const { width, height, pixels } = await page.evaluate(async (encoded) => {
 		const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
 		const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
 		const pencil = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
 		pencil.drawImage(bitmap, 0, 0);
 		const { data } = pencil.getImageData(0, 0, bitmap.width, bitmap.height);
-		return { width: bitmap.width, height: bitmap.height, pixels: [...data] };
+		// As text: a list of numbers takes seconds on its way out of the page.
+		const letters: string[] = [];
+		for (let at = 0; at < data.length; at += 8192) letters.push(String.fromCharCode(...data.subarray(at, at + 8192)));
+		return { width: bitmap.width, height: bitmap.height, pixels: btoa(letters.join('')) };
 	}, picture);
-	const data = Uint8Array.from(pixels);
+	const data = new Uint8Array(Buffer.from(pixels, 'base64'));
 	return { text: decodeQr({ width, height, data }), width, height, pixels: data };
 }
 
