@@ -3,6 +3,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { concatBytes, textToBytes, u32ToBytes } from '$lib/base/bytes';
 import { createSeededRandom } from '$lib/base/random';
 import type { Change } from '$lib/domain/change';
+import { applyChange, createLedger } from '$lib/domain/ledger';
+import type { LedgerRow } from '$lib/domain/ledger-row';
+import { keepSound, recordingLimits } from '$lib/domain/recording';
 import { paddedSizes } from '$lib/protocol/limits';
 import { packPayloads, unpackPayload } from './payload';
 
@@ -219,6 +222,29 @@ describe('a payload', () => {
 		count.mockRestore();
 		expect(boxes.length).toBeGreaterThan(8);
 		expect(tried).toBeLessThanOrEqual(4 * boxes.length);
+	});
+
+	test('takes the largest recording there may be, however badly it packs, as a change and as a row', async () => {
+		const ledger = createLedger();
+		const edits = keepSound(ledger, `${'a1'.repeat(32)}.webm`, random.bytes(recordingLimits.bytes));
+		const changes = edits.map((edit, at): Change => ({
+			...edit,
+			v: 1,
+			ctr: 1,
+			hlc: at + 1,
+			dev: random.uuid(),
+			over: []
+		}));
+		for (const change of changes) applyChange(ledger, change);
+		const rows = [...(ledger.tables.get('recording')?.values() ?? [])].map(({ id, cells }): LedgerRow => [
+			'recording',
+			id,
+			cells
+		]);
+		for (const contents of [{ changes }, { rows }]) {
+			const { payloads, tooLarge } = await packPayloads(contents, head);
+			expect([tooLarge, payloads.length]).toEqual([[], 1]);
+		}
 	});
 
 	test('sets apart a change that fits nowhere, and packs the others', async () => {
