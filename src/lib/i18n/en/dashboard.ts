@@ -122,8 +122,9 @@ export const dashboard = {
 	change: {
 		title: 'From beginning to end',
 		text: 'Some people choose 4 pictures the first and the last time they answer. Their two answers are then put side by side. Only {{least}} people or more are shown, together.',
-		none: 'No pictures yet',
-		noneText: 'People are asked when they join and when they leave a group. Each chooses for herself.',
+		none: 'Nothing to compare yet',
+		noneText:
+			'People are asked when they join and when they leave a group. Each chooses for herself. What arrives first waits for other groups: there must be 3.',
 		missing_one: '{{count}} more person until a result opens',
 		missing_other: '{{count}} more people until a result opens',
 		ready: 'Enough people. The result opens on your next visit.',

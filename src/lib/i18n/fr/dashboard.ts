@@ -123,8 +123,9 @@ export const dashboard = {
 	change: {
 		title: 'Du début à la fin',
 		text: 'Des personnes choisissent 4 images à leur première et à leur dernière réponse. Leurs deux réponses sont alors mises côte à côte. On ne voit que {{least}} personnes ou plus, ensemble.',
-		none: 'Encore aucune image',
-		noneText: 'La question est posée à l’entrée et à la sortie d’un groupe. Chaque personne choisit si elle veut.',
+		none: 'Encore rien à comparer',
+		noneText:
+			'La question est posée à l’entrée et à la sortie d’un groupe. Chaque personne choisit si elle veut. Ce qui arrive attend d’abord d’autres groupes : il en faut 3.',
 		missing_one: 'Encore {{count}} personne, et un résultat s’ouvre',
 		missing_other: 'Encore {{count}} personnes, et un résultat s’ouvre',
 		ready: 'Assez de personnes. Le résultat s’ouvre à la prochaine visite.',

@@ -121,8 +121,9 @@ export const dashboard = {
 	change: {
 		title: 'Từ đầu đến cuối',
 		text: 'Có người chọn 4 hình ở lần trả lời đầu và lần trả lời cuối. Khi đó hai câu trả lời của họ được đặt cạnh nhau. Chỉ hiện ra khi có chung từ {{least}} người trở lên.',
-		none: 'Chưa có hình nào',
-		noneText: 'Câu hỏi này có khi vào nhóm và khi rời nhóm. Mỗi người tự chọn có muốn hay không.',
+		none: 'Chưa có gì để so sánh',
+		noneText:
+			'Câu hỏi này có khi vào nhóm và khi rời nhóm. Mỗi người tự chọn có muốn hay không. Những gì gửi đến sẽ chờ các nhóm khác trước: cần có 3 nhóm.',
 		missing_other: 'Thêm {{count}} người nữa thì một kết quả sẽ mở',
 		ready: 'Đã đủ người. Kết quả sẽ mở vào lần xem tới.',
 		missingText: 'Một người được tính khi đã chọn đúng các hình đó ở cả lúc đầu và lúc cuối.',
