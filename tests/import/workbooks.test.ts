@@ -293,6 +293,13 @@ describe('other files', () => {
 		]);
 	});
 
+	it('reads a csv with blanks before its quotes', () => {
+		expect(rowsOf(strToU8('"type" , "label"\nnote, "one, ""two""" \n'))).toEqual([
+			['type', 'label'],
+			['note', 'one, "two"']
+		]);
+	});
+
 	it('reads a csv that old office programs wrote', () => {
 		expect(rowsOf(new Uint8Array([...strToU8('type,label\nnote,d'), 0xe9, 0x6a, 0xe0]))).toEqual([
 			['type', 'label'],

@@ -46,7 +46,13 @@ function checked(result: Imported, sheets: readonly Sheet[]): Imported {
 	const filledRows = (survey?.rows ?? [])
 		.map((cells, at) => ({ cells, row: (survey?.firstRow ?? 1) + at }))
 		.filter(({ cells }) => cells.some(isFilled));
-	const [headings, ...body] = filledRows;
+	const isHeading = (cell: CellValue) => String(cell).trim().toLowerCase() === 'type';
+	const [headings, ...body] = filledRows.slice(
+		Math.max(
+			0,
+			filledRows.findIndex(({ cells }) => cells.some(isHeading))
+		)
+	);
 	const column = (heading: string) =>
 		headings?.cells.findIndex((cell) => String(cell).trim().toLowerCase() === heading) ?? -1;
 	const isWhole = messages.every(({ what }) => what !== 'no-survey');
@@ -388,6 +394,13 @@ describe('what becomes of a row', () => {
 			['s4', 'sum', undefined, undefined, 'undefined undefined', 'undefined true']
 		]);
 		expect(codesOf(result).filter((code) => code.endsWith('calculation'))).toHaveLength(8);
+	});
+
+	it('finds the headings under a title, and says that there are none', () => {
+		const titled = imported({ survey: [['Our form'], ['of 2024'], head, ['acknowledge', 'a', 'A']] });
+		expect(codesOf(titled)).toEqual(['1 above-headings', '2 above-headings', '4 acknowledge']);
+		const bare = imported({ survey: [['acknowledge', 'a', 'A']] });
+		expect(codesOf(bare)).toEqual(['null no-headings', 'null no-questions']);
 	});
 
 	it('reads a condition the other way round, a language in capitals, and a question that is only a hint', () => {

@@ -27,10 +27,13 @@ export function readCsv(text: string): Result<readonly CsvRow[], QuoteOpen> {
 		const cells: string[] = [];
 		let isBroken = false;
 		for (;;) {
-			const cell = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at, mark);
+			// Blanks between a comma and a quote are no part of the cell, whoever put them there.
+			const quote = afterBlanks(text, at);
+			const isQuoted = text[quote] === '"';
+			const cell = isQuoted ? quotedCell(text, quote) : plainCell(text, at, mark);
 			if (!cell) return err({ type: 'QuoteOpen', row });
 			cells.push(cell.value);
-			at = cell.end;
+			at = isQuoted ? afterBlanks(text, cell.end) : cell.end;
 			const isEnd = at >= text.length || text[at] === '\n' || text[at] === '\r';
 			if (!isEnd && text[at] !== mark) {
 				isBroken = true;
@@ -50,6 +53,12 @@ export function readCsv(text: string): Result<readonly CsvRow[], QuoteOpen> {
 interface Cell {
 	readonly value: string;
 	readonly end: number;
+}
+
+function afterBlanks(text: string, start: number): number {
+	let at = start;
+	while (text[at] === ' ') at += 1;
+	return at;
 }
 
 function quotedCell(text: string, start: number): Cell | null {

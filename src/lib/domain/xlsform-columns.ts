@@ -96,7 +96,13 @@ export function rowsUnderHeadings(
 	{ tell }: Telling
 ): readonly FormRow[] {
 	const known = columnsOf[kind];
-	const at = sheet.rows.findIndex((cells) => cells.some((cell) => cellText(cell) !== ''));
+	const first = sheet.rows.findIndex(isFilled);
+	const found = headingsAt(kind, sheet);
+	if (found < 0 && kind === 'survey') tell('error', 'no-headings', { sheet: sheet.name }, { column: needed.survey });
+	const at = found < 0 ? first : found;
+	for (let above = first; above < at; above += 1)
+		if (isFilled(sheet.rows[above] ?? []))
+			tell('left-out', 'above-headings', { sheet: sheet.name, row: sheet.firstRow + above });
 	const headings = sheet.rows[at] ?? [];
 	const body = sheet.rows.slice(at + 1);
 	const place = { sheet: sheet.name, row: sheet.firstRow + at };
@@ -137,13 +143,30 @@ export function rowsUnderHeadings(
 		else say('left-out', 'column-unknown');
 	}
 	return body.flatMap((cells, index) => {
-		if (!cells.some((cell) => cellText(cell) !== '')) return [];
+		if (!isFilled(cells)) return [];
 		const row = place.row + 1 + index;
 		const broken = cells.filter(isBroken);
 		for (const cell of new Set(broken)) tell('left-out', 'cell-broken', { ...place, row }, { value: cellText(cell) });
 		const whole = broken.length > 0 ? cells.map((cell) => (isBroken(cell) ? null : cell)) : cells;
 		return [rowOf(whole, row, plain, worded)];
 	});
+}
+
+const isFilled = (cells: readonly CellValue[]): boolean => cells.some((cell) => cellText(cell) !== '');
+
+/** A heading that every such sheet has. */
+const needed = { survey: 'type', choices: 'list_name', settings: null } as const;
+const mostAbove = 20;
+
+/** Where the headings stand, since a title may stand above them; -1 where they cannot be told from the rest. */
+function headingsAt(kind: keyof typeof needed, sheet: Sheet): number {
+	const wanted = needed[kind];
+	const { aliases } = columnsOf[kind];
+	return sheet.rows
+		.slice(0, mostAbove)
+		.findIndex((cells) =>
+			wanted === null ? isFilled(cells) : cells.some((cell) => partsOf(cellText(cell), aliases).base === wanted)
+		);
 }
 
 /** What a spreadsheet writes where a formula went wrong. */

@@ -20,6 +20,8 @@ export type ImportCode =
 	| 'column-twice'
 	| 'column-left-out'
 	| 'no-heading'
+	| 'no-headings'
+	| 'above-headings'
 	| 'language-named'
 	| 'too-many-languages'
 	| 'required-never'

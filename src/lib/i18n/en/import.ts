@@ -34,6 +34,8 @@ export const importing = {
 		'column-twice': 'The column “{{column}}” is there twice. Only the first is read.',
 		'column-left-out': 'The column “{{column}}” has no use here. Cells left out: {{cells}}.',
 		'no-heading': 'Column number {{number}} has no heading. Cells left out: {{cells}}.',
+		'no-headings': 'The heading “{{column}}” is missing. The first row must hold the headings.',
+		'above-headings': 'This row stands above the headings. It is not read.',
 		'language-named': 'The language “{{language}}” has no code we know. Here it is called “{{tag}}”.',
 		'too-many-languages': 'There are too many languages. The column “{{column}}” is not read.',
 		'required-never': 'Here, no answer is ever required. It is always possible to pass.',

@@ -34,6 +34,8 @@ export const importing = {
 		'column-twice': 'La colonne « {{column}} » est là deux fois. Seule la première est lue.',
 		'column-left-out': 'La colonne « {{column}} » ne sert pas ici. Cases non reprises : {{cells}}.',
 		'no-heading': 'La colonne numéro {{number}} n’a pas de titre. Cases non reprises : {{cells}}.',
+		'no-headings': 'Le titre de colonne « {{column}} » manque. La première ligne doit porter les titres.',
+		'above-headings': 'Cette ligne est au-dessus des titres. Elle n’est pas lue.',
 		'language-named': 'La langue « {{language}} » n’a pas de code connu. Ici, elle s’appelle « {{tag}} ».',
 		'too-many-languages': 'Il y a trop de langues. La colonne « {{column}} » n’est pas lue.',
 		'required-never': 'Ici, une réponse n’est jamais obligatoire. On peut toujours passer.',

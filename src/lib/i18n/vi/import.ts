@@ -34,6 +34,8 @@ export const importing = {
 		'column-twice': 'Cột “{{column}}” có hai lần. Chỉ đọc cột đầu.',
 		'column-left-out': 'Cột “{{column}}” không dùng ở đây. Số ô không lấy: {{cells}}.',
 		'no-heading': 'Cột số {{number}} không có tên. Số ô không lấy: {{cells}}.',
+		'no-headings': 'Thiếu tiêu đề “{{column}}”. Dòng đầu phải là các tiêu đề.',
+		'above-headings': 'Dòng này nằm trên các tiêu đề. Dòng này không được đọc.',
 		'language-named': 'Không biết mã của tiếng “{{language}}”. Ở đây gọi là “{{tag}}”.',
 		'too-many-languages': 'Có quá nhiều ngôn ngữ. Cột “{{column}}” không được đọc.',
 		'required-never': 'Ở đây không bao giờ bắt buộc trả lời. Lúc nào cũng có thể bỏ qua.',
