@@ -56,8 +56,7 @@ export interface Handover {
 export interface HandoverAsked extends Omit<Handover, 'letterbox'> {
 	/** Takes the answers in place of the vault's own letterbox, of which it may use what keeps sealed ones. */
 	readonly drop?:
-		| ((answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>, own?: OwnCode) => ReturnType<Letterbox['drop']>)
-		| undefined;
+		((answer: CheckInAnswer, box: Pick<Letterbox, 'keep'>, own?: OwnCode) => ReturnType<Letterbox['drop']>) | undefined;
 }
 
 export interface DoorDeps {
