@@ -9,6 +9,7 @@ import { fieldEdits } from '$lib/domain/change';
 import { BatchId, GroupId, SessionId } from '$lib/domain/ids';
 import { Questionnaire } from '$lib/domain/questionnaire';
 import { talliesOf } from '$lib/domain/tally';
+import { planRound } from '$lib/domain/round';
 import { BallotReader } from '$lib/features/ballots/ballot-reader.svelte';
 import { Tickets } from '$lib/features/ballots/tickets.svelte';
 import { sealAnswers } from '$lib/runtime/cast';
@@ -182,6 +183,42 @@ describe('a round on one phone', () => {
 			await reader.look();
 			await reader.open(reader.batches![0]!);
 			expect(reader.opened).toMatchObject({ dropped: 0, read: { band: 'well', people: 6 } });
+		},
+		patience
+	);
+
+	test(
+		'brings picture codes to the reader as tags, where the organisation allows them, and asks for none otherwise',
+		async () => {
+			const { mai, rita, groupId, settle } = await startHouse();
+			const tickets = ticketsOf(mai, groupId);
+			valueOf(await mai.append([planRound(mai.door.ledger.current, groupId, 'entry', faces!.id)]));
+			expect(tickets.momentOf(faces!)).toBeNull();
+			valueOf(await mai.organisation.setPolicy('picture-code', 1));
+			await settle();
+			expect([tickets.momentOf(faces!), tickets.momentOf(forms[1]!)]).toEqual(['entry', null]);
+			const round = await beginSealedRound(mai.ballots, { groupId, questionnaire: faces!, people: 6 });
+			const asked = {
+				...{ batchId: round!.batchId, sessionId: SessionId.parse(mai.random.uuid()), locale: 'fr' },
+				...{ returnTo: '/today', roundAt: '/today', moment: 'entry' }
+			} as const;
+			await mai.door.beginHandover({ ...asked, drop: round!.drop });
+			const { letterbox, moment } = mai.door.handover!;
+			expect(moment).toBe('entry');
+			for (const code of ['abcd', 'abca', 'bbbb', null, null, null]) {
+				const made = createFormAnswer(mai.random, round!.batchId, faces!, { body: 3, mind: 3 });
+				valueOf(await letterbox.drop(valueOf(made), code === null ? undefined : { moment: 'entry', code }));
+			}
+			valueOf(await mai.door.unlock({ kind: 'pictures', picks: [1, 2, 3, 4, 5, 6, 7, 8] }));
+			await settle();
+			const reader = new BallotReader({ ...rita, load: async () => forms });
+			await reader.look();
+			await reader.open(reader.batches![0]!);
+			expect(reader.opened?.read.people).toBe(6);
+			expect(reader.opened?.read.coded.map(({ levels }) => Object.values(levels))).toEqual([[67], [67], [67]]);
+			// Answers that stay on this phone are asked for none.
+			await mai.door.beginHandover(asked);
+			expect(mai.door.handover?.moment).toBeUndefined();
 		},
 		patience
 	);
