@@ -225,6 +225,7 @@ export const questionnaires = {
 		languages: 'Languages: {{names}}',
 		leftOut_one: '{{count}} thing does not come in',
 		leftOut_other: '{{count}} things do not come in',
+		all: 'Show all {{count}}',
 		notes_one: '{{count}} remark',
 		notes_other: '{{count}} remarks',
 		errors: 'This file cannot come in',

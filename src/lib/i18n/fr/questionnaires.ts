@@ -226,6 +226,7 @@ export const questionnaires = {
 		languages: 'Langues : {{names}}',
 		leftOut_one: '{{count}} chose n’entre pas',
 		leftOut_other: '{{count}} choses n’entrent pas',
+		all: 'Tout voir ({{count}})',
 		notes_one: '{{count}} remarque',
 		notes_other: '{{count}} remarques',
 		errors: 'Ce fichier ne peut pas entrer',

@@ -219,6 +219,7 @@ export const questionnaires = {
 		sections_other: '{{count}} phần',
 		languages: 'Ngôn ngữ: {{names}}',
 		leftOut_other: '{{count}} điều không được nhập',
+		all: 'Xem tất cả ({{count}})',
 		notes_other: '{{count}} ghi chú',
 		errors: 'Không nhập được tệp này',
 		whole: 'Đã nhập đủ, không bỏ sót gì.',
