@@ -8,13 +8,18 @@
  */
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bytesToText } from '$lib/base/bytes';
 import { fieldEdits } from '$lib/domain/change';
 import { quarterOf, type Period } from '$lib/domain/period';
+import { readCsv } from '$lib/domain/service-csv';
 import { blockEdits, tablesOf, type AnswerTable, type Cell } from '$lib/domain/suppression';
 import { createNotebook, type Notebook } from '$lib/domain/test-notebook';
-import type { ShownDesk } from '$lib/features/dashboard/files';
+import { screenToCsv, type ShownDesk } from '$lib/features/dashboard/files';
 import type { Words } from '$lib/features/dashboard/shown-tables';
+import { screenToWorkbook } from '$lib/features/dashboard/workbook';
 import { loadTranslate } from '$lib/i18n';
+import { openZip } from '$lib/runtime/open-zip';
+import { readWorkbook } from '$lib/runtime/read-workbook';
 import {
 	answered,
 	cellCount,
@@ -213,6 +218,42 @@ describe('what is saved', { timeout: 120_000 }, () => {
 		);
 		expect(shown).toBeGreaterThan(25);
 		expect(numbers).toBeGreaterThan(shown);
+	});
+
+	test('is text to a spreadsheet, whatever a group is called', () => {
+		const hostile = [
+			'=1+1',
+			'+1',
+			'-1',
+			'@A1',
+			'\uFF1D1',
+			' =1',
+			'x,=1+1',
+			"=cmd|' /C calc'!A0",
+			'"=1"',
+			'=HYPERLINK("http://a.example")'
+		];
+		fc.assert(
+			fc.property(fc.constantFrom(...hostile), fc.constantFrom('en' as const, 'fr' as const), (name, locale) => {
+				const notebook = createNotebook();
+				const [id = ''] = groups;
+				notebook.write(fieldEdits('sharing', id, { work: false, report: true, name, since: '2025-01-01' }));
+				report(notebook, [{ group: 0, month: 1, held: true, came: 9 }]);
+				const desk = screenOf(notebook.ledger, { period: null, groups: null });
+				const csv = bytesToText(screenToCsv({ ...words, locale }, desk, 'labels'));
+				const read = readCsv(csv.slice(1));
+				const cell = read.ok ? read.value.at(-1)?.cells[0] : '';
+				expect(cell).toMatch(/^(?:'|x,')/);
+				const bytes = screenToWorkbook(words, desk, 'labels');
+				const book = readWorkbook(bytes);
+				expect(book.ok && book.value[0]?.rows.flat().includes(name)).toBe(true);
+				const zip = openZip(bytes, { parts: 100, bytes: 1e7 });
+				const sheet = zip.ok ? zip.value.read('xl/worksheets/sheet1.xml') : zip;
+				const xml = sheet.ok && sheet.value ? bytesToText(sheet.value) : '';
+				expect(xml).toContain('inlineStr');
+				expect(xml).not.toMatch(/<f[ >]|hyperlink|t="str"/);
+			})
+		);
 	});
 
 	test('would tell one if a single file had a number more: the reckoning itself works', () => {
