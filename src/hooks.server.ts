@@ -26,8 +26,12 @@ export const init: ServerInit = async () => {
 	if (!building) await startServer(process.env);
 };
 
-/** Whether a route takes ballots. */
-const isBallot = (route: string): boolean => route === '/api/v1/organisations/[org]/ballots/[batch]';
+/** What a phone asks for to answer with a ticket, and where ballots go. */
+const ballotRoutes: ReadonlySet<string> = new Set([
+	'/c',
+	'/api/v1/organisations/[org]/ballots/[batch]',
+	'/api/v1/organisations/[org]/ballots/[batch]/questions'
+]);
 
 /** Adds the headers to whatever the router answers, and counts it. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -44,8 +48,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const milliseconds = performance.now() - start;
 		// A route as the source spells it; what stood in its place stays out.
 		const route = event.route.id ?? 'none';
-		// When a ballot came is told nowhere: in a log every line has its moment, and a count that goes up has one too.
-		if (!isBallot(route)) {
+		// When somebody answers is told nowhere: in a log every line has its moment, and a count that goes up has one too.
+		if (!ballotRoutes.has(route)) {
 			metrics.request(route, response.status, milliseconds);
 			log('info', { code: 'request.done', route, status: response.status, milliseconds });
 		}
