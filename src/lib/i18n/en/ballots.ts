@@ -137,7 +137,7 @@ export const ballots = {
 		openedBefore: 'This check-in was opened before. Its result was sent.'
 	},
 	results: {
-		title: 'Check-ins by ticket',
+		title: 'Check-ins opened together',
 		text: 'Opened by the person who reads check-ins in the organisation.',
 		session: 'The session',
 		month: 'Month',

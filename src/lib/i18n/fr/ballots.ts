@@ -140,7 +140,7 @@ export const ballots = {
 		openedBefore: 'Ces réponses ont déjà été ouvertes. Le résultat est parti.'
 	},
 	results: {
-		title: 'Réponses par billets',
+		title: 'Réponses ouvertes ensemble',
 		text: 'Ouvertes par une autre personne de l’organisation, toutes ensemble.',
 		session: 'La séance',
 		month: 'Mois',

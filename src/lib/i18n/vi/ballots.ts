@@ -129,7 +129,7 @@ export const ballots = {
 		openedBefore: 'Kết quả này đã được mở trước đây và đã gửi đi.'
 	},
 	results: {
-		title: 'Kết quả từ phiếu',
+		title: 'Kết quả được mở cùng lúc',
 		text: 'Do người đọc kết quả trong tổ chức mở.',
 		session: 'Buổi gặp',
 		month: 'Tháng',
