@@ -14,6 +14,7 @@ import {
 	withAudio,
 	withKind,
 	withLanguageNamed,
+	withoutLanguage,
 	withSection,
 	withWords
 } from './editing';
@@ -232,6 +233,14 @@ it('a language that a file did not name gets its name everywhere', () => {
 	const text = JSON.stringify(withLanguageNamed(named, 'und', 'so'));
 	expect(text).toBe(JSON.stringify(named).replaceAll('"und"', '"so"'));
 	expect(withLanguageNamed(named, 'und', 'en')).toBe(named);
+	const left = withoutLanguage(named, 'und');
+	expect(JSON.stringify(left)).not.toContain('und');
+	expect(left.languages).toEqual(['en']);
+	expect(left.sections[0]?.questions[0]).toEqual({
+		...{ id: 'q1', kind: 'one', text: { en: 'b' } },
+		options: [{ value: '1', label: {} }]
+	});
+	expect(withoutLanguage(left, 'en')).toBe(left);
 });
 
 it('words that were taken away leave no empty text behind', () => {

@@ -121,33 +121,49 @@ export function withAudio(question: Question, language: string, name: string | n
  */
 export function withLanguageNamed(questionnaire: Questionnaire, from: string, to: string): Questionnaire {
 	if (questionnaire.languages.includes(to)) return questionnaire;
+	return withTags(questionnaire, (tag) => (tag === from ? to : tag));
+}
+
+/** The questionnaire without one of its languages, nor its words and recordings. The same one for its only language. */
+export const withoutLanguage = (questionnaire: Questionnaire, gone: string): Questionnaire =>
+	questionnaire.languages.length < 2 ? questionnaire : withTags(questionnaire, (tag) => (tag === gone ? null : tag));
+
+/** The questionnaire with its languages named anew, or without those that get no name. */
+function withTags(questionnaire: Questionnaire, tagOf: (tag: string) => string | null): Questionnaire {
 	const named = (texts: Texts): Texts =>
-		Object.fromEntries(Object.entries(texts).map(([tag, words]) => [tag === from ? to : tag, words]));
-	const each = <T extends object>(holder: T): T =>
-		({
-			...holder,
-			...Object.fromEntries(
-				wordFields.flatMap((field) => {
-					const texts = (holder as { readonly [field: string]: unknown })[field];
-					return texts === undefined ? [] : [[field, named(texts as Texts)]];
-				})
-			)
-		}) as T; // the same fields, each with the same words
+		Object.fromEntries(
+			Object.entries(texts).flatMap(([tag, words]) => {
+				const to = tagOf(tag);
+				return to === null ? [] : [[to, words]];
+			})
+		);
+	const each = <T extends object>(holder: T, needed: readonly string[] = []): T =>
+		Object.fromEntries(
+			Object.entries(holder).flatMap(([field, value]: [string, unknown]) => {
+				if (!wordFields.has(field) || value === undefined) return [[field, value]];
+				const texts = named(value as Texts); // every field of this name holds something by language
+				return Object.keys(texts).length > 0 || needed.includes(field) ? [[field, texts]] : [];
+			})
+		) as T; // the same fields; those that may be absent are, where nothing is left of them
 	return {
-		...each(questionnaire),
-		languages: questionnaire.languages.map((tag) => (tag === from ? to : tag)),
+		...each(questionnaire, ['title']),
+		languages: questionnaire.languages.flatMap((tag) => tagOf(tag) ?? []),
 		sections: questionnaire.sections.map((section) => ({
 			...each(section),
-			questions: section.questions.map((question) =>
-				'options' in question
-					? { ...each(question), options: question.options.map((option) => each(option)) }
-					: each(question)
-			)
+			questions: section.questions.map((question) => {
+				const asked = each(question, ['text']);
+				return 'options' in asked
+					? { ...asked, options: asked.options.map((option) => each(option, ['label'])) }
+					: asked;
+			})
 		})),
-		scores: questionnaire.scores.map((score) => ({ ...each(score), bands: score.bands.map((band) => each(band)) })),
+		scores: questionnaire.scores.map((score) => ({
+			...each(score),
+			bands: score.bands.map((band) => each(band, ['label']))
+		})),
 		safety: questionnaire.safety.map((rule) => each(rule))
 	};
 }
 
 /** The fields that hold something by language, wherever they stand. */
-const wordFields = ['title', 'text', 'hint', 'label', 'low', 'high', 'help', 'audio'] as const;
+const wordFields: ReadonlySet<string> = new Set(['title', 'text', 'hint', 'label', 'low', 'high', 'help', 'audio']);

@@ -57,6 +57,7 @@ export const questionnaires = {
 		addLanguage: 'Add a language',
 		addLanguageHint: 'Its code, such as es or ar',
 		languageWrong: 'This language code is not known.',
+		removeLanguage: 'Remove {{language}}',
 		unnamedTitle: 'A language has no name yet',
 		unnamed: 'In which language is this file?',
 		nameIt: 'It is this language',

@@ -57,6 +57,7 @@ export const questionnaires = {
 		addLanguage: 'Ajouter une langue',
 		addLanguageHint: 'Son code, comme es ou ar',
 		languageWrong: 'Ce code de langue n’est pas connu.',
+		removeLanguage: 'Enlever la langue {{language}}',
 		unnamedTitle: 'Une langue n’a pas encore de nom',
 		unnamed: 'En quelle langue est ce fichier ?',
 		nameIt: 'C’est cette langue',

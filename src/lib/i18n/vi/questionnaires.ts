@@ -55,6 +55,7 @@ export const questionnaires = {
 		addLanguage: 'Thêm ngôn ngữ',
 		addLanguageHint: 'Mã ngôn ngữ, như es hoặc ar',
 		languageWrong: 'Không biết mã ngôn ngữ này.',
+		removeLanguage: 'Bỏ ngôn ngữ {{language}}',
 		unnamedTitle: 'Một ngôn ngữ chưa có tên',
 		unnamed: 'Tệp này viết bằng ngôn ngữ nào?',
 		nameIt: 'Đúng là ngôn ngữ này',
