@@ -2,21 +2,25 @@ import { readFileSync } from 'node:fs';
 import { createSeededRandom } from '$lib/base/random';
 import { createBatchKey } from '$lib/crypto/ballot';
 import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
-import { ticketToText } from '$lib/protocol/ticket';
-import { questionSetOf } from '$lib/sync/cast';
+import { ticketToText, type Ticket } from '$lib/protocol/ticket';
+import { packQuestions, questionSetOf } from '$lib/sync/ticket-questions';
+import { createCanaries, searchFolder } from './canaries';
 import { expect, test } from './fixtures';
 import { expectAccessible, words } from './phone';
 
 const form = new URL('../../static/check-ins/daily-faces.json', import.meta.url);
 
 /** A ticket of an organisation that no server knows. */
-async function makeTicket(): Promise<string> {
+const makeTicket = async (): Promise<string> => ticketToText(await drawTicket(own));
+
+const own = Questionnaire.parse(JSON.parse(readFileSync(form, 'utf8')));
+
+async function drawTicket(questionnaire: Questionnaire): Promise<Ticket> {
 	const random = createSeededRandom(64);
-	const questionnaire = Questionnaire.parse(JSON.parse(readFileSync(form, 'utf8')));
 	const { batchKey, shares } = await createBatchKey(6, 5);
 	const checkIn = await createBatchKey(6, 5);
 	const org = random.bytes(32);
-	return ticketToText({
+	return {
 		org,
 		batch: random.uuid(),
 		ticketId: random.bytes(16),
@@ -26,7 +30,7 @@ async function makeTicket(): Promise<string> {
 		questionSet: questionSetOf(org, canonicalText(questionnaire)),
 		questionnaire: `${questionnaire.id}/${questionnaire.version}`,
 		lastDay: 0
-	});
+	};
 }
 
 const takeBallots = '**/api/v1/organisations/*/ballots/*';
@@ -102,6 +106,59 @@ test.describe('the page of a ticket', () => {
 		expect(asked.filter((url) => url.includes(ticket))).toHaveLength(0);
 		await page.getByRole('button', { name: common.exit }).click();
 		await expect(page).toHaveURL('about:blank');
+	});
+
+	test('fetches questions of an organisation as nobody, and leaves nothing of them or the answers on the disk', async ({
+		persistentContext,
+		baseURL
+	}) => {
+		const canaries = createCanaries();
+		const option = () => ({ value: canaries.next('value'), label: { fr: canaries.next('words') } });
+		const [chosen, other] = [option(), option()];
+		const questionnaire = Questionnaire.parse({
+			...{ v: 1, id: 'pick', version: 1, title: { fr: canaries.next('title') }, languages: ['fr'] },
+			sections: [
+				{
+					id: 'part',
+					questions: [{ id: 'pick', kind: 'one', text: { fr: canaries.next('question') }, options: [chosen, other] }]
+				}
+			],
+			...{ scores: [], safety: [] }
+		});
+		const ticket = { ...(await drawTicket(questionnaire)), questionsKey: createSeededRandom(65).bytes(32) };
+		const sealed = await packQuestions(ticket.questionsKey, ticket, canonicalText(questionnaire));
+		const { context, folder } = await persistentContext();
+		let fetched = 0;
+		await context.route('**/api/v1/organisations/*/ballots/*/questions', async (route) => {
+			fetched += 1;
+			const headers = await route.request().allHeaders();
+			for (const name of ['cookie', 'referer', 'signature', 'authorization']) expect(headers[name]).toBeUndefined();
+			// What the server itself says of any answer of this kind, with other bytes.
+			const response = await route.fetch();
+			expect(response.headers()['cache-control']).toBe('no-store');
+			await route.fulfill({
+				headers: { ...response.headers(), 'content-type': 'application/octet-stream' },
+				status: 200,
+				body: Buffer.from(sealed!)
+			});
+		});
+		await context.route(takeBallots, (route) => route.fulfill({ json: { outcomes: ['received'] } }));
+		const page = await context.newPage();
+		await page.goto(`${baseURL ?? ''}/c#${ticketToText(ticket)}`);
+		await page.getByRole('button', { name: words.fr.ballots.own.begin }).click();
+		await expect(page.getByRole('button', { name: words.fr['check-in'].skip })).not.toHaveAttribute(
+			'aria-disabled',
+			'true'
+		);
+		await page.getByRole('button', { name: chosen.label.fr }).click();
+		await expect(page.getByText(words.fr.ballots.own.sentText)).toBeVisible();
+		expect(fetched, 'once, before she begins').toBe(1);
+		await expect(page.locator('html')).not.toContainText(chosen.label.fr);
+		expect((await searchFolder(folder, canaries)).hits, 'while the page is open').toEqual([]);
+		await context.close();
+		const closed = await searchFolder(folder, canaries);
+		expect(closed.hits).toEqual([]);
+		expect(closed.files, 'the profile is really there').toBeGreaterThan(20);
 	});
 
 	test('asks to scan again after a reload: it kept nothing', async ({ page }) => {
