@@ -1,3 +1,4 @@
+import { compareText } from '$lib/base/order';
 import * as z from 'zod/mini';
 import { Band, Direction } from './batch';
 import { fieldEdits, type Edit } from './change';
@@ -61,12 +62,10 @@ export const ballotResultsOf = (ledger: Ledger, groupId: GroupId): readonly Ball
 		.map(viewOf)
 		.filter((result) => result !== undefined)
 		.filter((result) => result.groupId === groupId)
-		.sort((a, b) => (a.month === b.month ? compare(a.id, b.id) : compare(a.month, b.month)));
+		.sort((a, b) => (a.month === b.month ? compareText(a.id, b.id) : compareText(a.month, b.month)));
 
 /** Two phones that were told the same write the same. */
 const isOneVersion = ({ cells }: Row): boolean =>
 	Object.values(cells).every(({ heads }) => new Set(heads.map(({ value }) => JSON.stringify(value))).size === 1);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = typedView(BallotResult);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { fieldEdits, type Edit } from './change';
 import { lotsOf, type Lot } from './code-lot';
 import type { Ledger } from './ledger';
@@ -198,7 +199,5 @@ function changeOf(rule: string, pairs: readonly Pair[]): ScoreChange | null {
 	const cell = (at: number): Cell => cells[at] ?? 'hidden';
 	return { rule, word, worse: cell(0), same: cell(1), better: cell(2), without: cell(3) };
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = typedView(CodeBlock);

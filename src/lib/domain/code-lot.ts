@@ -1,3 +1,4 @@
+import { compareText } from '$lib/base/order';
 import * as z from 'zod/mini';
 import { fieldEdits, type Edit } from './change';
 import { GroupId } from './ids';
@@ -101,7 +102,5 @@ const named = (
 		})
 	)
 });
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = typedView(CodeLot);

@@ -1,10 +1,8 @@
 import { addDays, isDay, type Day } from '$lib/base/clock';
 import type { GroupId } from './ids';
+import { monthOf, type Month } from './period';
 import type { ReportedGroup } from './reported';
 import type { Thread } from './review';
-
-/** A month as `YYYY-MM`. */
-export type Month = string;
 
 /** What was told of one group in one month. Of groups, never of people. */
 export interface MonthOfGroup {
@@ -120,9 +118,6 @@ function answerOf(
 	const owed = addDays(from, body.askSupervisor.trim() === '' ? reviewDueDays : askDueDays);
 	return first.day <= owed ? 'inTime' : 'afterTime';
 }
-
-/** The month of a day. */
-export const monthOf = (day: Day): Month => day.slice(0, 7);
 
 /** Both ends included, newest first; at most ten years. */
 function monthsBetween(first: Month, last: Month): readonly Month[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addDays, isDay, type Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
 import { parseConcern, type Concern } from './concern';
@@ -254,5 +255,3 @@ const isAltered = ({ cells }: Row): boolean =>
 const missing: ConcernContent = { kind: 'missing' };
 /** For a day that cannot be read: it has waited longest, then. */
 const longAgo: Day = '1970-01-01';
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

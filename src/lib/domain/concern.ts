@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { textToBytes } from '$lib/base/bytes';
 import { isDay, type Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
 import { rowsOf, type Ledger } from './ledger';
@@ -161,5 +162,3 @@ export function jsonOf(text: string): unknown {
 }
 
 const onceEach = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

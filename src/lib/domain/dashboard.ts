@@ -1,3 +1,4 @@
+import { compareText } from '$lib/base/order';
 import { Band, Direction } from './batch';
 import { smallCount } from './disclosure';
 import { GroupId } from './ids';
@@ -304,5 +305,3 @@ const figuresOf = ({ held, cancelled, came, before, stayed, returned }: Sums): F
 /** Nobody can stay who was not there: a share ends at 1, and there is none of nobody. */
 const shareOf = (part: Ends, whole: Ends): Bounds | null =>
 	whole.low === 0 ? null : { low: Math.min(1, part.low / whole.high), high: Math.min(1, part.high / whole.low) };
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

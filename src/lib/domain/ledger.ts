@@ -1,3 +1,4 @@
+import { compareText } from '$lib/base/order';
 import { latestFollowed, type Change, type Edit, type FieldValue, type StampRef, type TableName } from './change';
 import { greatestCounter } from './counter';
 import {
@@ -273,8 +274,6 @@ function cellOf(ledger: Ledger, { table, row, field }: Pick<Edit, 'table' | 'row
 	const kept = found && keptOf(found, field);
 	return kept && cellFrom(kept);
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const newestFirst = (a: Head, b: Head): number => b.ctr - a.ctr || b.hlc - a.hlc || compareText(b.dev, a.dev);
 

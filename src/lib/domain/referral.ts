@@ -4,6 +4,7 @@ import { fieldEdits, type Edit } from './change';
 import { smallCount } from './disclosure';
 import { GroupId, ServiceId } from './ids';
 import { rowsOf, type Ledger } from './ledger';
+import { monthOf } from './period';
 import { ServiceKind } from './service';
 import { typedView } from './text';
 
@@ -39,7 +40,7 @@ export interface ReferralDraft {
 
 /** The edits that count one referral in the month of `today`. `id` is random and new. */
 export const countReferral = (id: string, { groupId, serviceId, kind, outcome }: ReferralDraft, today: Day) =>
-	fieldEdits('referral', id, { groupId, serviceId, kind, outcome, month: today.slice(0, 7) });
+	fieldEdits('referral', id, { groupId, serviceId, kind, outcome, month: monthOf(today) });
 
 /** The edits that take back a count made by mistake. */
 export const takeBackReferral = (id: string): readonly Edit[] => fieldEdits('referral', id, { groupId: null });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { Band, Direction } from './batch';
 import { fieldEdits, type Edit, type FieldValue } from './change';
 import { disclose, nameMask, type SessionReport } from './disclosure';
@@ -183,8 +184,6 @@ const allOf = (ledger: Ledger, sessionId: SessionId): readonly Report[] =>
 	allReports(ledger)
 		.filter((report) => report.sessionId === sessionId)
 		.sort((a, b) => compareText(a.id, b.id));
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = (row: Row | undefined): Report | undefined => {
 	if (!row) return undefined;

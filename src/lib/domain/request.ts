@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isDay, type Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit } from './change';
 import { jsonOf } from './concern';
@@ -76,5 +77,3 @@ export function parseRequest(text: string): Result<RequestLetter, RequestUnreada
 }
 
 const viewOf = typedView(TalkRequest);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -7,6 +7,7 @@ import { allKept, isHead, rowWith, type HeldRow } from './held-row';
 import type { GroupId } from './ids';
 import { rowsOf, type Ledger } from './ledger';
 import { membersOf } from './member';
+import { monthOf } from './period';
 import { sessionsOf } from './session';
 import { summaryOf } from './summary';
 
@@ -112,7 +113,7 @@ function oldRowsOf(ledger: Ledger, group: GroupId, before: Day): readonly OldRow
 		...of('report', ({ sessionId, body }) => isOfOldSession(sessionId) || isBefore(dayOfBody(body))),
 		...[...batches].map((id): OldRow => ['batch', id]),
 		...of('request', ({ done }) => isBefore(done)),
-		...of('referral', ({ month }) => typeof month === 'string' && month < before.slice(0, 7)),
+		...of('referral', ({ month }) => typeof month === 'string' && month < monthOf(before)),
 		...left.map(({ id }): OldRow => ['member', id])
 	];
 }

@@ -3,6 +3,7 @@ import type { Edit } from './change';
 import { builtInForm } from './check-in';
 import type { GroupId } from './ids';
 import { rowOf, type Ledger } from './ledger';
+import { monthOf } from './period';
 import type { Moment } from './picture-code';
 import { sessionsOf, type Session } from './session';
 
@@ -63,7 +64,7 @@ export function roundsAt(
 	);
 	const isDue: { readonly [time in RoundTime]: boolean } = {
 		entry: earlier.length === 0,
-		monthly: !earlier.some(({ plannedOn }) => plannedOn.slice(0, 7) === session.plannedOn.slice(0, 7)),
+		monthly: !earlier.some(({ plannedOn }) => monthOf(plannedOn) === monthOf(session.plannedOn)),
 		'every-session': true,
 		exit: false
 	};

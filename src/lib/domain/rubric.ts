@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { textToBytes } from '$lib/base/bytes';
 import type { Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { err, ok, type Result } from '$lib/base/result';
 import { fieldEdits, type Edit, type FieldValue } from './change';
 import { Locale } from './guide';
@@ -215,5 +216,3 @@ function publishedOf(row: Row): PublishedRubric | undefined {
 	}
 	return seen.get(row);
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

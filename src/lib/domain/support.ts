@@ -4,6 +4,7 @@ import { loadSignal } from './care';
 import { fieldEdits, type Edit } from './change';
 import { GroupId } from './ids';
 import { rowOf, rowsOf, type Ledger } from './ledger';
+import { monthOf } from './period';
 import { changeSetting } from './setting';
 import { isSupportOn } from './sharing';
 import { typedView } from './text';
@@ -167,7 +168,7 @@ function monthEdits(
 	shares: readonly LoadPart[],
 	newId: () => string
 ): readonly Edit[] {
-	const month = today.slice(0, 7);
+	const month = monthOf(today);
 	const known = [...rowsOf(ledger, 'load')]
 		.map(loadView)
 		.find((load) => load?.supportId === id && load.month === month);

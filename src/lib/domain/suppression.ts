@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addDays, type Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm } from './check-in';
 import { BatchId } from './ids';
@@ -306,7 +307,5 @@ function joined(a: AnswerTable, b: AnswerTable): AnswerTable {
 	const to = a.period.to > b.period.to ? a.period.to : b.period.to;
 	return { questionnaire: a.questionnaire, period: { from, to }, n: a.n + b.n, questions };
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const viewOf = typedView(Block);

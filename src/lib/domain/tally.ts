@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Day } from '$lib/base/clock';
+import { compareText } from '$lib/base/order';
 import { levelOf, openingThreshold, type Batch } from './batch';
 import { fieldEdits, type Edit } from './change';
 import { builtInForm, type CheckInAnswer, type FacesAnswer } from './check-in';
@@ -7,7 +8,7 @@ import { answersIn, placesOf, questionnaireOf, saidIn } from './check-in-form';
 import { hasOnlyFirsts, type HeldRow } from './held-row';
 import { BatchId, GroupId } from './ids';
 import type { Ledger } from './ledger';
-import { isMonth, monthOf, type Month } from './period';
+import { isMonth, monthOf } from './period';
 import {
 	questionsOf,
 	safetyQuestions,
@@ -209,5 +210,3 @@ const isLevels = (value: unknown): value is NonNullable<Tally['levels']> =>
 
 const isSound = (tally: Tally): boolean =>
 	tally.id === tally.batchId && Object.keys(tally.counts).every((question) => passedIn(tally, question) >= 0);
-
-const compareText = (a: Month | BatchId, b: Month | BatchId): number => (a < b ? -1 : a > b ? 1 : 0);

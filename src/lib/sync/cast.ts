@@ -10,6 +10,7 @@
  *   connection is tried again with the ballot as it is (threats A10, A13).
  */
 import { bytesToHex, bytesToText, hexToBytes, textToBytes, uuidToBytes } from '$lib/base/bytes';
+import { compareText } from '$lib/base/order';
 import { err, ok, type Result } from '$lib/base/result';
 import { sealBallot, type AnswersTooLong } from '$lib/crypto/ballot';
 import { CastAnswer, writeCast, type CastOutcome } from '$lib/protocol/ballot';
@@ -156,4 +157,4 @@ const asNobody = {
 } as const satisfies RequestInit;
 
 const inOneOrder = (answers: BallotAnswers): BallotAnswers =>
-	Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+	Object.fromEntries(Object.entries(answers).sort(([a], [b]) => compareText(a, b)));
