@@ -222,7 +222,7 @@ for (const locale of ['fr', 'en', 'vi'] as const) {
 		);
 		expect(tables[dashboard.byGroup.title]).toEqual(groups.map((group) => [group, ...cellsOf(locale, of({ group }))]));
 		await look();
-		await expectPrintable(page, 7);
+		await expectPrintable(page, 8);
 
 		// A choice shows the sums of what was chosen.
 		const month = months.at(-3)!; // a pilot has sixteen
