@@ -39,7 +39,7 @@ beforeAll(async () => {
 	});
 	for (const [name, { bytes }] of ownForms) writeFileSync(join(folder, name), bytes);
 	for (const [name, bytes] of bigForms()) writeFileSync(join(folder, name), bytes);
-});
+}, 60_000);
 afterAll(() => {
 	for (const made of [folder, outDir]) rmSync(made, { recursive: true, force: true });
 });
