@@ -2,7 +2,7 @@ import { questionsOf, textIn, type Questionnaire, type Score } from '$lib/domain
 import type { AnswerSum, AnswerTable } from '$lib/domain/suppression';
 import { goodShare, scoreShare, sideOf, turnOf, type Interval } from '$lib/domain/uncertainty';
 import { formatNumber } from '$lib/i18n/format';
-import { hasGoodEnd, type Words } from './shown-tables';
+import { bundleInWords, hasGoodEnd, type Words } from './shown-tables';
 
 /** What the answers to one question say beyond chance; empty where that is not known. */
 export function questionSure(words: Words, sum: AnswerSum, at: number): readonly string[] {
@@ -48,16 +48,20 @@ const titleOf = ({ locale }: Words, form: Questionnaire, { title, parts }: Score
 	return textIn(title ?? first?.text ?? form.title, locale, form.languages);
 };
 
+/** Of the newest bundle, against the one before: a sum over all of time would say nothing of today. */
 function sureWords(
-	{ t, locale }: Words,
-	{ whole, parts }: AnswerSum,
+	words: Words,
+	{ parts }: AnswerSum,
 	shareIn: (table: AnswerTable) => Interval | null
 ): readonly string[] {
-	const all = shareIn(whole);
-	if (!all) return [];
-	const [before, now] = parts.slice(-2).map(shareIn);
+	const { t, locale } = words;
+	const [newest, earlier] = [...parts].reverse();
+	const now = newest && shareIn(newest);
+	if (!now) return [];
+	const before = earlier && shareIn(earlier);
+	const side = t(`dashboard:answers.sure.${sideOf(now)}`, { answers: formatNumber(locale, newest.n) });
 	return [
-		t(`dashboard:answers.sure.${sideOf(all)}`, { answers: formatNumber(locale, whole.n) }),
-		...(before && now ? [t(`dashboard:answers.turn.${turnOf(before, now)}`)] : [])
+		`${bundleInWords(words, newest)} · ${side}`,
+		...(before ? [t(`dashboard:answers.turn.${turnOf(before, now)}`)] : [])
 	];
 }
