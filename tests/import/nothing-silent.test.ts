@@ -242,6 +242,20 @@ describe('a FHIR questionnaire', () => {
 		);
 	});
 
+	it('tells of groups in groups without words and without questions', () => {
+		const inner = { linkId: 'inner', type: 'group', ['item']: [] };
+		const outer = { linkId: 'outer', type: 'group', text: ' ', ['item']: [inner] };
+		const sound = { linkId: 'sound', type: 'boolean', text: 'Sound' };
+		const { messages } = readFhirQuestionnaire(
+			JSON.stringify({ resourceType: 'Questionnaire', title: 'F', ['item']: [outer, sound] }),
+			'Form'
+		);
+		expect(messages.filter(({ what }) => what === 'group-empty').map(({ linkId }) => linkId)).toEqual([
+			'outer',
+			'inner'
+		]);
+	});
+
 	it('takes a second group of the same name, and tells of a second question', () => {
 		const part = (text: string, ...ids: readonly string[]) => ({
 			...{ linkId: 'part', type: 'group', text },

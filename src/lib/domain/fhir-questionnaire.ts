@@ -120,7 +120,7 @@ function idFrom(text: string | undefined): string | null {
 
 /** Parts in the order of the file, one after the other; a group that goes on after another becomes a second part. */
 function sectionsOf(
-	{ roots }: EntriesRead,
+	{ roots, drafts }: EntriesRead,
 	kept: readonly RuledDraft[],
 	reader: TextReader,
 	tell: TellFhir
@@ -147,7 +147,8 @@ function sectionsOf(
 		const relevant = joined(rules);
 		sections.at(-1)?.questions.push(relevant ? { ...question, relevant } : question);
 	}
-	tellEmpty(roots, begun, new Set(kept.map(({ node }) => node)), tell);
+	const there = [...drafts.filter(({ isHeading }) => isHeading), ...kept];
+	tellEmpty(roots, begun, new Set(there.map(({ node }) => node)), tell);
 	return sections;
 }
 
@@ -156,22 +157,19 @@ function joined(rules: readonly Rule[]): Rule | undefined {
 	return rules.length > 1 ? { all: [...rules] } : only;
 }
 
-/** Groups of which nothing is there: no question, and no words. */
+/** Groups of which nothing is there: no question, and no words, for the words of a heading are told of by themselves. */
 function tellEmpty(
 	nodes: readonly Node[],
 	begun: ReadonlySet<Node | null>,
-	kept: ReadonlySet<Node>,
+	there: ReadonlySet<Node>,
 	tell: TellFhir
 ): void {
 	for (const node of nodes) {
-		if (node.isGroup && !begun.has(node) && !kept.has(node) && !isOuter(node))
+		if (node.isGroup && !begun.has(node) && !there.has(node))
 			tell('left-out', 'group-empty', node.linkId, { name: short(node.entry.text ?? node.linkId) });
-		tellEmpty(node.children, begun, kept, tell);
+		tellEmpty(node.children, begun, there, tell);
 	}
 }
-
-/** A group whose words would have been told of already as a heading. */
-const isOuter = ({ entry, children }: Node): boolean => children[0]?.isGroup === true && entry.text !== undefined;
 
 /** The languages in which something is said. */
 function saidIn(whole: {
