@@ -1,6 +1,6 @@
 export const exporting = {
 	title: 'Files for other programs',
-	text: 'Each file holds what this screen shows and nothing else. What is hidden here is in none of them.',
+	text: 'These files hold the sessions and answers that this screen shows and nothing else. What is hidden here is in none of them.',
 	xlsx: 'Save as a workbook (XLSX)',
 	fhir: 'Save as FHIR (MeasureReport)',
 	fhirAnswers: 'Save the answers as FHIR (QuestionnaireResponse)',

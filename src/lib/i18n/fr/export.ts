@@ -1,6 +1,6 @@
 export const exporting = {
 	title: 'Fichiers pour d’autres programmes',
-	text: 'Chaque fichier contient ce que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
+	text: 'Ces fichiers contiennent les séances et les réponses que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
 	xlsx: 'Enregistrer en classeur (XLSX)',
 	fhir: 'Enregistrer en FHIR (MeasureReport)',
 	fhirAnswers: 'Enregistrer les réponses en FHIR (QuestionnaireResponse)',

@@ -1,6 +1,6 @@
 export const exporting = {
 	title: 'Tệp cho các chương trình khác',
-	text: 'Mỗi tệp chỉ có những gì màn hình này cho thấy. Điều bị ẩn ở đây không có trong tệp nào.',
+	text: 'Các tệp này có các buổi và câu trả lời mà màn hình này cho thấy, không gì thêm. Điều bị ẩn ở đây không có trong tệp nào.',
 	xlsx: 'Lưu thành sổ tính (XLSX)',
 	fhir: 'Lưu thành FHIR (MeasureReport)',
 	fhirAnswers: 'Lưu các câu trả lời thành FHIR (QuestionnaireResponse)',
