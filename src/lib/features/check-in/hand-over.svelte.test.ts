@@ -51,6 +51,14 @@ function phone(changes: Partial<HandOverDeps> = {}) {
 }
 
 describe('before the phone goes round', () => {
+	it('does not begin unsealed when the screen said that answers are sealed', async () => {
+		const { handOver, ledger, begun } = phone({ sealRound: () => Promise.resolve(null), isPromised: () => true });
+		await handOver.passNow();
+		expect(handOver.problem).toEqual({ type: 'NotReady' });
+		expect(begun).toEqual([]);
+		expect(waitingBatch(ledger, groupId)).toBeUndefined();
+	});
+
 	it('asks for a short code first, because the phone must come back', async () => {
 		const { handOver, begun } = phone();
 		await handOver.pass();

@@ -1,5 +1,5 @@
 import type { Random } from '$lib/base/random';
-import { ok, type Result } from '$lib/base/result';
+import { err, ok, type Result } from '$lib/base/result';
 import { beginBatch, openingThreshold, waitingBatch } from '$lib/domain/batch';
 import { builtInForm } from '$lib/domain/check-in';
 import { askedForm, questionnaireOf } from '$lib/domain/check-in-form';
@@ -30,6 +30,8 @@ export interface HandOverDeps {
 	readonly threshold?: () => number;
 	/** Seals the answers of a round to the organisation; null where nobody there could open them. */
 	readonly sealRound?: (questionnaire: Questionnaire | undefined) => Promise<SealedOver | null>;
+	/** Whether the screen says that they are: then a round that cannot be sealed does not begin. */
+	readonly isPromised?: () => boolean;
 	/** When people may add a picture code to their sealed answers; null for this round not at all. */
 	readonly moment?: () => Moment | null;
 	/** Where she comes back to. */
@@ -108,6 +110,7 @@ export class HandOver {
 		const waiting = waitingBatch(door.ledger.current, id, wanted?.id ?? builtInForm.id);
 		// Answers that wait on this phone stay with those that follow them.
 		const sealed = waiting ? null : ((await this.#deps.sealRound?.(wanted)) ?? null);
+		if (!waiting && !sealed && this.#deps.isPromised?.()) return err({ type: 'NotReady' });
 		const questionnaire = sealed?.questionnaire ?? (wanted && ((waiting && questionnaireOf(waiting)) ?? wanted));
 		let batchId = waiting?.id ?? sealed?.round.batchId;
 		if (batchId === undefined) {
