@@ -142,6 +142,14 @@ describe('kinds of questions', () => {
 		expect(imported.messages).toContainEqual(expect.objectContaining({ level: 'left-out', what, linkId: 'q' }));
 	});
 
+	test('an answer of blanks costs itself, not the questionnaire', () => {
+		const answerOption = [{ valueCoding: { code: ' ', display: '' } }, { valueCoding: { code: 'a', display: 'A' } }];
+		const imported = read([{ linkId: 'q', text: 'Q', type: 'choice', answerOption }]);
+		const [question] = imported.questionnaire ? questionsOf(imported.questionnaire) : [];
+		expect(question?.kind === 'one' && question.options.map(({ value }) => value)).toEqual(['a']);
+		expect(whatOf(imported)).toContain('option-left-out');
+	});
+
 	test('points stand on the option, on its code, or in a code system', () => {
 		const weight = (value: number) => ({
 			url: 'http://hl7.org/fhir/StructureDefinition/itemWeight',

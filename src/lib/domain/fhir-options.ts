@@ -223,7 +223,7 @@ function optionsOf(
 	const valuesByCode = new Map<string, string>();
 	const changed: string[] = [];
 	for (const { code, system, label, weight } of found) {
-		if (code === '' || valuesByCode.has(codeKey(code, system))) {
+		if (code.trim() === '' || valuesByCode.has(codeKey(code, system))) {
 			tell('left-out', 'option-left-out', linkId, { option: short(code) });
 			continue;
 		}
