@@ -60,6 +60,8 @@ function skip(xml: string, start: number, ears: XmlEars): number | null {
 }
 
 function attributeOf(attributes: string, wanted: string): string | null {
+	// Most of millions of empty cells have none.
+	if (attributes === '') return null;
 	for (const [, name = '', , double, single] of attributes.matchAll(/([^\s=]+)\s*=\s*("([^"]*)"|'([^']*)')/g)) {
 		if (name === wanted || name.endsWith(`:${wanted}`)) return decoded(double ?? single ?? '');
 	}
