@@ -199,8 +199,12 @@ describe('a round on one phone', () => {
 			expect([tickets.momentOf(faces!), tickets.momentOf(forms[1]!)]).toEqual(['entry', null]);
 			const round = await beginSealedRound(mai.ballots, { groupId, questionnaire: faces!, people: 6 });
 			const asked = {
-				...{ batchId: round!.batchId, sessionId: SessionId.parse(mai.random.uuid()), locale: 'fr' },
-				...{ returnTo: '/today', roundAt: '/today', moment: 'entry' }
+				batchId: round!.batchId,
+				sessionId: SessionId.parse(mai.random.uuid()),
+				locale: 'fr',
+				returnTo: '/today',
+				roundAt: '/today',
+				moment: 'entry'
 			} as const;
 			await mai.door.beginHandover({ ...asked, drop: round!.drop });
 			const { letterbox, moment } = mai.door.handover!;
