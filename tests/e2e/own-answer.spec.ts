@@ -68,6 +68,9 @@ test.describe('the page of a ticket', () => {
 		// From here on it does without a network.
 		await context.setOffline(true);
 		await page.getByRole('button', { name: ballots.own.begin }).click();
+		// A picture that was not fetched before has no size.
+		const picture = page.locator('button use').first();
+		await expect.poll(() => picture.evaluate((use: SVGUseElement) => use.getBBox().width)).toBeGreaterThan(0);
 		for (const face of [2, 1, 3, 0, 2]) {
 			await expect(page.getByRole('button', { name: words.fr['check-in'].skip })).not.toHaveAttribute(
 				'aria-disabled',
