@@ -46,7 +46,7 @@ describe.each(databasesUnderTest)('on $name', ({ createUrl, open, name }) => {
 		opened.push(...all);
 		const again = kept(await openDatabase(url));
 		const ran = await again.read((tx) => tx.selectFrom('migration').select('name').execute());
-		expect(ran).toEqual([{ name: '001-init' }, { name: '002-ballots' }]);
+		expect(ran).toEqual([{ name: '001-init' }, { name: '002-ballots' }, { name: '003-ballot-questions' }]);
 		expect(await Promise.all(all.map((database) => database.isReady()))).not.toContain(false);
 		await again.transact(async (tx) => {
 			const { tables } = await tablesOf(tx);

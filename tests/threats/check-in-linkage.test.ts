@@ -322,7 +322,10 @@ describe('who holds all marks, all results and every copy of the box', () => {
 			opened += results.length;
 			expect(new Set(results.map(({ id }) => id)).size).toBe(results.length);
 			for (const { result, openedOn } of results) {
-				expect(Object.keys(result!).sort()).toEqual(['direction', 'level', 'session', 'wellbeing']);
+				expect(Object.keys(result!).sort()).toEqual(['direction', 'level', 'parts', 'session', 'wellbeing']);
+				// A part of a questionnaire is told in the same words as the whole.
+				for (const part of Object.values(result!.parts ?? {}))
+					expect(Object.keys(part).sort()).toEqual(['band', 'direction', 'level']);
 				const meeting = seen.find(({ group: { id }, day }) => id === group.id && day === openedOn)!;
 				expect(meeting.before.length - meeting.after.length).toBeGreaterThanOrEqual(openingThreshold);
 			}
