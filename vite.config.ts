@@ -50,6 +50,8 @@ export default defineConfig({
 				}
 			}
 		],
+		// One less than there are cores is the rule otherwise: of two, half the machine would wait.
+		maxWorkers: '100%',
 		// Argon2 and the import-law canaries work for seconds on a busy two-core machine.
 		testTimeout: 30_000,
 		setupFiles: process.env.DEEP ? ['tests/property-runs.ts'] : []
