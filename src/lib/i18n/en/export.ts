@@ -2,8 +2,8 @@ export const exporting = {
 	title: 'Files for other programs',
 	text: 'These files hold the sessions and answers that this screen shows and nothing else. What is hidden here is in none of them.',
 	xlsx: 'Save as a workbook (XLSX)',
-	fhir: 'Save as FHIR (MeasureReport)',
-	fhirAnswers: 'Save the answers as FHIR (QuestionnaireResponse)',
+	fhir: 'Save the sums as FHIR',
+	fhirAnswers: 'Save the answers as FHIR',
 	fhirAnswersText:
 		'In this file the answers of everybody stand together, as they do here: how often each was given. There is no person and no date in it.',
 	open: 'The files are not locked: keep them in a safe place.',

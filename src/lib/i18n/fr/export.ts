@@ -2,8 +2,8 @@ export const exporting = {
 	title: 'Fichiers pour d’autres programmes',
 	text: 'Ces fichiers contiennent les séances et les réponses que montre cet écran, rien de plus. Ce qui est caché ici n’est dans aucun.',
 	xlsx: 'Enregistrer en classeur (XLSX)',
-	fhir: 'Enregistrer en FHIR (MeasureReport)',
-	fhirAnswers: 'Enregistrer les réponses en FHIR (QuestionnaireResponse)',
+	fhir: 'Enregistrer les sommes en FHIR',
+	fhirAnswers: 'Enregistrer les réponses en FHIR',
 	fhirAnswersText:
 		'Dans ce fichier, les réponses de tout le monde sont ensemble, comme ici : combien de fois chacune a été donnée. Il n’y a ni personne, ni date.',
 	open: 'Les fichiers ne sont pas fermés à clé : rangez-les en lieu sûr.',

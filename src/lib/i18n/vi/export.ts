@@ -2,8 +2,8 @@ export const exporting = {
 	title: 'Tệp cho các chương trình khác',
 	text: 'Các tệp này có các buổi và câu trả lời mà màn hình này cho thấy, không gì thêm. Điều bị ẩn ở đây không có trong tệp nào.',
 	xlsx: 'Lưu thành sổ tính (XLSX)',
-	fhir: 'Lưu thành FHIR (MeasureReport)',
-	fhirAnswers: 'Lưu các câu trả lời thành FHIR (QuestionnaireResponse)',
+	fhir: 'Lưu các tổng số thành FHIR',
+	fhirAnswers: 'Lưu các câu trả lời thành FHIR',
 	fhirAnswersText:
 		'Trong tệp này, câu trả lời của mọi người nằm chung, như ở đây: mỗi câu trả lời được chọn bao nhiêu lần. Không có người nào và không có ngày nào.',
 	open: 'Các tệp không được khóa: hãy cất ở nơi an toàn.',
