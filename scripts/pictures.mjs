@@ -166,5 +166,21 @@ await touch('Rejoindre');
 await at('Quelqu’un est arrivé');
 await desk.getByRole('button', { name: 'Oui, les mêmes' }).waitFor();
 await desk.screenshot({ path: `${folder}/let-in.png` });
+
+// The desk, on a laptop, with the example of a supervising organisation.
+const laptop = await (
+	await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce' })
+).newPage();
+const shoot = async (/** @type {string} */ name) => {
+	await laptop.waitForTimeout(800);
+	await laptop.screenshot({ path: `${folder}/${name}.png` });
+};
+await laptop.goto(server.origin);
+await laptop.getByRole('button', { name: 'Voir un exemple côté supervision' }).click();
+await laptop.getByRole('heading', { level: 1, name: 'Comptes rendus' }).waitFor({ timeout: 60_000 });
+await shoot('desk-inbox');
+await laptop.getByRole('button', { name: 'Vue d’ensemble', exact: true }).click();
+await laptop.getByRole('heading', { level: 1, name: 'Les groupes en chiffres' }).waitFor();
+await shoot('desk-overview');
 await browser.close();
 await server.stop();
