@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesToText, textToBytes } from '$lib/base/bytes';
+import { combine } from 'shamir-secret-sharing';
+import { bytesToText, sameBytes, textToBytes } from '$lib/base/bytes';
 import {
 	ballotLength,
 	checkInKeysOf,
@@ -12,7 +13,7 @@ import {
 	shuffled,
 	type BallotTicket
 } from './ballot';
-import { createKemKeys, sealToDevice } from './hpke';
+import { asKemPrivateKey, createKemKeys, kemPublicOf, sealToDevice } from './hpke';
 import { createStreamKey } from './stream-key';
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -124,6 +125,25 @@ describe('a wrong ballot among enough sound ones', () => {
 		share[0] = share[0]! ^ 0x80;
 		const forged = await cast({ ...tickets[0]!, share }, 'wrong');
 		expect(textsOf(await openBallots(reader.kemPrivate, place, 5, [forged, ...ballots]))).toEqual(seven);
+	});
+
+	test('whose share gives the same key in bits that the curve does not read is not taken for sound', async () => {
+		const { place, tickets, ballots } = await start();
+		const share = tickets[0]!.share.slice();
+		const four = tickets.slice(1, 5).map((ticket) => ticket.share);
+		const givesTheKey = async (forged: Uint8Array) =>
+			sameBytes(
+				kemPublicOf(asKemPrivateKey(await combine([forged, ...four].map((one) => one.slice())))),
+				place.batchKey
+			);
+		do share[0] = share[0]! + 1;
+		while (!(await givesTheKey(share)));
+		expect(share).not.toEqual(tickets[0]!.share);
+		const forged = await cast({ ...tickets[0]!, share }, 'wrong');
+		expect(await openBallots(reader.kemPrivate, place, 5, [forged, ...ballots.slice(1, 5)])).toEqual({
+			ok: false,
+			error: { type: 'SharesDamaged' }
+		});
 	});
 
 	test('of another batch, other questions or another key is left out', async () => {

@@ -90,6 +90,7 @@ export async function createBatchKey(
 ): Promise<{ readonly batchKey: KemPublicKey; readonly shares: readonly Uint8Array[] }> {
 	const { split } = await import('shamir-secret-sharing');
 	const { kemPrivate, kemPublic } = createKemKeys();
+	setUnreadBits(kemPrivate);
 	const shares = await split(new Uint8Array(kemPrivate), tickets, threshold);
 	wipe(kemPrivate);
 	return { batchKey: kemPublic, shares };
@@ -234,4 +235,18 @@ async function findKey(
 const onePerPlace = (shares: readonly Uint8Array[]): readonly Uint8Array[] =>
 	shares.filter((share, at) => shares.findIndex((other) => placeOf(other) === placeOf(share)) === at);
 
-const isKeyOf = (key: KemPrivateKey, batchKey: Uint8Array): boolean => sameBytes(kemPublicOf(key), batchKey);
+/**
+ * X25519 does not read five bits of a private key (RFC 7748, section 5). Each batch sets them as the curve would: otherwise
+ * a share changed in the right way would give another key with the same public half, and pass for sound while the sound
+ * shares of others would not.
+ */
+function setUnreadBits(key: Uint8Array): void {
+	key[0] = (key[0] ?? 0) & 0xf8;
+	key[keyLength - 1] = ((key[keyLength - 1] ?? 0) & 0x7f) | 0x40;
+}
+
+const isKeyOf = (key: KemPrivateKey, batchKey: Uint8Array): boolean => {
+	const read = key.slice();
+	setUnreadBits(read);
+	return sameBytes(read, key) && sameBytes(kemPublicOf(key), batchKey);
+};
