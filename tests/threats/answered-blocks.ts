@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { createSeededRandom } from '$lib/base/random';
 import { fieldEdits } from '$lib/domain/change';
 import { BatchId, GroupId } from '$lib/domain/ids';
-import { leastCell, type AnswerTable } from '$lib/domain/suppression';
+import { blockEdits, leastCell, type AnswerTable } from '$lib/domain/suppression';
 import type { Notebook } from '$lib/domain/test-notebook';
 import { rangeOf, type LinearSystem } from '../simplex';
 
@@ -66,6 +66,23 @@ export function write({ write: add }: Notebook, all: readonly Answered[]): void 
 		};
 		add(fieldEdits('tally', id, values));
 	}
+}
+
+/**
+ * A year in which blocks are made three times and somebody looks after each: batches that come late are written down before
+ * the last one.
+ */
+export function throughYear(notebook: Notebook, batches: readonly Answered[], look: () => void): void {
+	const late = (wanted: boolean) => batches.filter(({ isLate }) => isLate === wanted);
+	const make = (day: string) => {
+		notebook.write(blockEdits(notebook.ledger, day, () => random.uuid()));
+		look();
+	};
+	write(notebook, late(false));
+	make('2025-05-01');
+	make('2025-10-20');
+	write(notebook, late(true));
+	make('2026-02-01');
 }
 
 /** Everything a reader saved, and the blocks each table was made of: she can tell them by their months. */

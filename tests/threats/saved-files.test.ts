@@ -28,6 +28,7 @@ import {
 	monthNamed,
 	questions,
 	random,
+	throughYear,
 	write,
 	type Saved
 } from './answered-blocks';
@@ -195,20 +196,7 @@ describe('what is saved', { timeout: 120_000 }, () => {
 							saved.set(JSON.stringify(each), each);
 					}
 				};
-				write(
-					notebook,
-					batches.filter(({ isLate }) => !isLate)
-				);
-				for (const day of ['2025-05-01', '2025-10-20']) {
-					notebook.write(blockEdits(notebook.ledger, day, () => random.uuid()));
-					look();
-				}
-				write(
-					notebook,
-					batches.filter(({ isLate }) => isLate)
-				);
-				notebook.write(blockEdits(notebook.ledger, '2026-02-01', () => random.uuid()));
-				look();
+				throughYear(notebook, batches, look);
 				expect(blocks.length).toBeGreaterThanOrEqual(tablesOf(notebook.ledger).length);
 				shown += blocks.length;
 				numbers += saved.size;

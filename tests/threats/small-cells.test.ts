@@ -35,6 +35,7 @@ import {
 	monthNamed,
 	questions,
 	random,
+	throughYear,
 	write,
 	type Saved
 } from './answered-blocks';
@@ -68,21 +69,7 @@ describe('no sequence of periods and tables tells a small count', () => {
 							saved.push(...save(notebook, blocks, Math.min(one, other), Math.max(one, other)));
 						saved.push(...save(notebook, blocks, 0, 23));
 					};
-					// She looks while the year goes on, late tallies come in, and again when it is over.
-					write(
-						notebook,
-						batches.filter(({ isLate }) => !isLate)
-					);
-					for (const day of ['2025-05-01', '2025-10-20']) {
-						notebook.write(blockEdits(notebook.ledger, day, () => random.uuid()));
-						look();
-					}
-					write(
-						notebook,
-						batches.filter(({ isLate }) => isLate)
-					);
-					notebook.write(blockEdits(notebook.ledger, '2026-02-01', () => random.uuid()));
-					look();
+					throughYear(notebook, batches, look);
 					shown += blocks.length;
 					expect(found(saved, blocks)).toEqual([]);
 				}
