@@ -1,37 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createSeededRandom } from '$lib/base/random';
-import { createBatchKey } from '$lib/crypto/ballot';
 import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
-import { ticketToText, type Ticket } from '$lib/protocol/ticket';
-import { packQuestions, questionSetOf } from '$lib/sync/ticket-questions';
+import { ticketToText } from '$lib/protocol/ticket';
+import { packQuestions } from '$lib/sync/ticket-questions';
+import { drawTicket } from '../ticket';
 import { createCanaries, searchFolder } from './canaries';
 import { expect, test } from './fixtures';
 import { expectAccessible, words } from './phone';
 
 const form = new URL('../../static/check-ins/daily-faces.json', import.meta.url);
 
-/** A ticket of an organisation that no server knows. */
-const makeTicket = async (): Promise<string> => ticketToText(await drawTicket(own));
-
 const own = Questionnaire.parse(JSON.parse(readFileSync(form, 'utf8')));
 
-async function drawTicket(questionnaire: Questionnaire): Promise<Ticket> {
-	const random = createSeededRandom(64);
-	const { batchKey, shares } = await createBatchKey(6, 5);
-	const checkIn = await createBatchKey(6, 5);
-	const org = random.bytes(32);
-	return {
-		org,
-		batch: random.uuid(),
-		ticketId: random.bytes(16),
-		share: shares[0]!,
-		batchKey,
-		checkInKey: checkIn.batchKey,
-		questionSet: questionSetOf(org, canonicalText(questionnaire)),
-		questionnaire: `${questionnaire.id}/${questionnaire.version}`,
-		lastDay: 0
-	};
-}
+const makeTicket = async (): Promise<string> => ticketToText(await drawTicket(own, createSeededRandom(64)));
 
 const takeBallots = '**/api/v1/organisations/*/ballots/*';
 
@@ -128,7 +109,10 @@ test.describe('the page of a ticket', () => {
 			],
 			...{ scores: [], safety: [] }
 		});
-		const ticket = { ...(await drawTicket(questionnaire)), questionsKey: createSeededRandom(65).bytes(32) };
+		const ticket = {
+			...(await drawTicket(questionnaire, createSeededRandom(64))),
+			questionsKey: createSeededRandom(65).bytes(32)
+		};
 		const sealed = await packQuestions(ticket.questionsKey, ticket, canonicalText(questionnaire));
 		const { context, folder } = await persistentContext();
 		let fetched = 0;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createSeededRandom } from '$lib/base/random';
-import { createBatchKey } from '$lib/crypto/ballot';
 import type { Moment } from '$lib/domain/picture-code';
-import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
+import { Questionnaire } from '$lib/domain/questionnaire';
 import { ticketToText } from '$lib/protocol/ticket';
-import { questionSetOf } from '$lib/sync/cast';
+import { drawTicket } from '../ticket';
 import { expect, test } from './fixtures';
 import { expectAccessible, words } from './phone';
 
@@ -13,24 +12,9 @@ const questions = { entry: 5, exit: 9 } as const;
 
 /** A ticket of an organisation that no server knows, for the first or the last time. */
 async function makeTicket(moment: Moment): Promise<string> {
-	const random = createSeededRandom(65);
 	const form = new URL(`../../static/check-ins/${moment}.json`, import.meta.url);
 	const questionnaire = Questionnaire.parse(JSON.parse(readFileSync(form, 'utf8')));
-	const { batchKey, shares } = await createBatchKey(6, 5);
-	const checkIn = await createBatchKey(6, 5);
-	const org = random.bytes(32);
-	return ticketToText({
-		org,
-		batch: random.uuid(),
-		ticketId: random.bytes(16),
-		share: shares[0]!,
-		batchKey,
-		checkInKey: checkIn.batchKey,
-		questionSet: questionSetOf(org, canonicalText(questionnaire)),
-		questionnaire: `${questionnaire.id}/${questionnaire.version}`,
-		lastDay: 0,
-		moment
-	});
+	return ticketToText({ ...(await drawTicket(questionnaire, createSeededRandom(65))), moment });
 }
 
 test.describe('the four pictures at entry and exit', () => {

@@ -3,33 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { createSeededRandom } from '$lib/base/random';
 import { err, ok } from '$lib/base/result';
 import { createFormAnswer } from '$lib/domain/check-in-form';
-import { canonicalText, Questionnaire } from '$lib/domain/questionnaire';
+import { Questionnaire } from '$lib/domain/questionnaire';
 import { ticketToText } from '$lib/protocol/ticket';
 import { sealAnswers, type SealedBallot } from '$lib/runtime/cast';
-import { questionSetOf } from '$lib/sync/cast';
-import { createBatchKey } from '$lib/crypto/ballot';
 import { OwnAnswer, type OwnAnswerDeps } from '$lib/features/own-answer/own-answer.svelte';
+import { drawTicket } from '../ticket';
 
 const random = createSeededRandom(7);
 const questionnaire = Questionnaire.parse(JSON.parse(readFileSync('static/check-ins/daily-faces.json', 'utf8')));
 
-async function makeTicket(asked = questionnaire, questionsKey?: Uint8Array): Promise<string> {
-	const { batchKey, shares } = await createBatchKey(6, 5);
-	const other = await createBatchKey(6, 5);
-	const org = random.bytes(32);
-	return ticketToText({
-		org,
-		batch: random.uuid(),
-		ticketId: random.bytes(16),
-		share: shares[0]!,
-		batchKey,
-		checkInKey: other.batchKey,
-		questionSet: questionSetOf(org, canonicalText(asked)),
-		questionnaire: `${asked.id}/${asked.version}`,
-		lastDay: 0,
-		...(questionsKey ? { questionsKey } : {})
-	});
-}
+const makeTicket = async (asked = questionnaire, questionsKey?: Uint8Array): Promise<string> =>
+	ticketToText({ ...(await drawTicket(asked, random)), ...(questionsKey ? { questionsKey } : {}) });
 
 type Fetched = Awaited<ReturnType<OwnAnswerDeps['fetchQuestions']>>;
 
